@@ -1,0 +1,137 @@
+"""The command `atlas`: serve, migrate, seed and check."""
+
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from app.domain.errors import AppError, Misconfigured, Unavailable
+from app.importing import seed as first
+from app.settings import Settings, load
+from app.store.db import migrate, opened, prepare_folder
+from app.store.health import is_empty, problems
+
+cli = typer.Typer(
+    help="The Northern Mali Incident Atlas.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # They would print what the functions hold, passwords included.
+)
+say = Console(highlight=False, soft_wrap=True)
+Host = Annotated[str | None, typer.Option(help="Address to listen on; ATLAS_HOST unless given.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on; ATLAS_PORT unless given.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=64, help="Server processes; ATLAS_WORKERS unless given.")]
+
+
+@cli.command()
+def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
+    """Migrate the database, load the first incidents if it is empty, and serve the atlas."""
+    given = {name: value for name, value in (("host", host), ("port", port), ("workers", workers)) if value}
+    settings = load(**given)
+    _insist_on_free_port(settings)
+    _fill(settings, first.FIRST_INCIDENTS, if_empty=True)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    say.print(f"The atlas is at http://{host}:{settings.port} (Ctrl+C ends it).", markup=False)
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        proxy_headers=True,
+        forwarded_allow_ips=",".join(settings.trusted_proxies),
+        server_header=False,
+        log_level="warning",
+    )
+
+
+@cli.command(name="migrate")
+def migrate_command() -> None:
+    """Bring the database to this version's tables."""
+    _prepare(load())
+    say.print("The database has this version's tables.")
+
+
+@cli.command()
+def seed(
+    file: Annotated[
+        Path, typer.Option(help="A file in the layout of app/data/seed.yaml, which is the default.", show_default=False)
+    ] = first.FIRST_INCIDENTS,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there are incidents.")] = False,
+) -> None:
+    """Migrate the database, and load the first incidents, all or none."""
+    many = _fill(load(), file, if_empty=if_empty)
+    if many is None:
+        say.print("Nothing to load: the database holds incidents already.")
+    else:
+        say.print(f"{many} incidents loaded.")
+
+
+@cli.command()
+def check() -> None:
+    """Check the settings, the database and its record; exit code 1 where something is wrong."""
+    settings = load()
+    if settings.needs_data_dir and not settings.file.is_file():
+        raise Unavailable(f"There is no database at {settings.file} yet. Run: atlas serve")
+    with opened(settings.url) as sessions:
+        found = problems(sessions)
+    for one in found:
+        say.print(f"- {one}", markup=False)
+    if found:
+        raise typer.Exit(1)
+    say.print("Everything is in order.")
+
+
+def _prepare(settings: Settings) -> None:
+    if settings.needs_data_dir:
+        prepare_folder(settings.data_dir)
+    migrate(settings.url)
+
+
+def _fill(settings: Settings, file: Path, *, if_empty: bool) -> int | None:
+    """Load a file into an empty database: how many incidents, or None where it holds some already.
+
+    A mistake in the file is found before anything else happens.
+    """
+    first.read(file)
+    _prepare(settings)
+    with opened(settings.url) as sessions, sessions.writer() as db:
+        if not is_empty(db):
+            if if_empty:
+                return None
+            raise Misconfigured("The database holds incidents already; the first ones are loaded into an empty one.")
+        many = first.load(db, file)
+        db.commit()
+        return many
+
+
+def _insist_on_free_port(settings: Settings) -> None:
+    """Find out before anything else that somebody else listens there; raises Unavailable."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", None) or "not an address"
+            raise Unavailable(
+                f"Port {settings.port} of {settings.host} cannot be used ({reason}). "
+                "End what listens there, or choose another with --port or ATLAS_PORT."
+            ) from None
+
+
+def main() -> None:
+    """Run the command; every failure that is known is one sentence and exit code 2."""
+    try:
+        cli()
+    except AppError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""What a reader gets: the shapes that pages and the JSON interface share (DESIGN 8)."""
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.event_types import EventType, SubEventType
+from app.domain.vocabulary import (
+    ActorKind,
+    Attribution,
+    DatePrecision,
+    Extent,
+    GeoPrecision,
+    Happened,
+    Measure,
+    Role,
+    Scope,
+    Stance,
+    Standing,
+)
+
+
+class Answer(BaseModel):
+    """The base: a value that is read and not changed."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Ref(Answer):
+    """A record of a register, by its short name and the label in the reader's language."""
+
+    slug: str
+    name: str
+
+
+class InvolvedActor(Ref):
+    """An actor in its role; `kind` says what it is."""
+
+    role: Role
+    kind: ActorKind
+    note: str = ""
+
+
+class RangeAnswer(Answer):
+    """From low to high; `open`: "20+"."""
+
+    low: int
+    high: int
+    open: bool = False
+
+
+class GroupFigureAnswer(Answer):
+    """The figure of one group; low and high are null where only words are claimed."""
+
+    name: str
+    low: int | None
+    high: int | None
+    open: bool
+    preferred: int | None
+
+
+class FigureAnswer(Answer):
+    """The figure of one measure of one incident; `chosen` is what the tally asked for counts."""
+
+    low: int | None
+    high: int | None
+    open: bool
+    preferred: int | None
+    chosen: RangeAnswer | None
+    unknown_groups: list[str] = Field(description="Groups of which nobody gives a number.")
+    by_group: dict[str, GroupFigureAnswer]
+
+
+class CitedSource(Answer):
+    """A source as a claim cites it."""
+
+    slug: str
+    publisher: str
+    title: str
+    url: str | None
+    published_on: dt.date | None
+    language: str
+    via: str = ""
+
+
+class ClaimAnswer(Answer):
+    """One claim: who says what about whom, and where."""
+
+    id: str
+    claimant: Ref
+    claimant_kind: ActorKind
+    spokesperson: str
+    measure: Measure
+    scope: Scope
+    subject: Ref | None
+    subject_text: str
+    extent: Extent
+    low: int | None
+    best: int | None
+    high: int | None
+    wording: str
+    stance: Stance
+    preferred: bool
+    preferred_reason: str
+    superseded: bool
+    inconsistent_at_source: bool
+    said_on: dt.date | None
+    sources: list[CitedSource]
+    text: str
+
+
+class Card(Answer):
+    """One incident as lists show it."""
+
+    code: str
+    title: str
+    event_type: EventType
+    sub_event_type: SubEventType
+    date_from: dt.date
+    date_to: dt.date
+    date_precision: DatePrecision
+    place: Ref | None
+    region: Ref | None
+    district: Ref | None
+    latitude: float | None
+    longitude: float | None
+    geo_precision: GeoPrecision
+    route: list[tuple[float, float]]
+    happened: Happened
+    attribution: Attribution
+    civilians: bool
+    actors: list[InvolvedActor]
+    figures: dict[Measure, FigureAnswer]
+    version: int
+    updated_at: dt.datetime
+
+
+class IncidentAnswer(Card):
+    """One incident whole."""
+
+    summary: str
+    grade_note: str
+    standing: Standing
+    closing_reason: str
+    merged_into: str | None
+    sources: list[CitedSource]
+    claims: list[ClaimAnswer]
+    origins: int = Field(description="Independent origins among the sources: repeats count once.")
+
+
+class Mark(Answer):
+    """One incident as a mark on the map: `range` of the killed over all claims, `killed` by the tally asked for."""
+
+    code: str
+    title: str
+    event_type: EventType
+    letter: str
+    dates: str
+    place: str | None
+    actors: list[str]
+    latitude: float
+    longitude: float
+    geo_precision: GeoPrecision
+    radius_km: float
+    route: list[tuple[float, float]]
+    range: RangeAnswer | None
+    killed: RangeAnswer | None
+    killed_words: str
+    url: str
+
+
+class Cell(Answer):
+    """Several incidents that stand close together at this zoom."""
+
+    latitude: float
+    longitude: float
+    count: int
+    killed: int | None
+
+
+class Cells(Answer):
+    """What the map shows of one view."""
+
+    cells: list[Cell]
+    incidents: list[Mark]
+    unplaced: int = Field(default=0, description="Incidents that match and have no point.")
+
+
+class TotalFigure(Answer):
+    """One measure added up over incidents; `without` incidents have no figure for it."""
+
+    low: int
+    high: int
+    open: bool
+    chosen: RangeAnswer | None
+    incidents: int
+    without: int
+
+
+class MonthCounts(Answer):
+    """How many incidents began in a month (YYYY-MM), by event type."""
+
+    month: str
+    counts: dict[EventType, int]
+
+
+class FacetValue(Answer):
+    """One value that a reader may choose, and how many incidents it would give."""
+
+    value: str
+    label: str
+    count: int
+
+
+class FacetsAnswer(Answer):
+    """What the dashboard shows beside the map."""
+
+    total: int
+    sentence: str
+    figures: dict[Measure, TotalFigure]
+    timeline: list[MonthCounts]
+    facets: dict[str, list[FacetValue]]
+
+
+class Page(Answer):
+    """A list of records, how many there are in all, and where it goes on."""
+
+    total: int
+    next: str | None
+
+
+class IncidentPage(Page):
+    """A list of incidents."""
+
+    items: list[IncidentAnswer]

@@ -1,0 +1,269 @@
+"""Checked drafts: the only form in which something new or changed reaches the write path.
+
+An editor's form, an importer and the seed loader all make these. What a draft accepts, the record may hold.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Hashable, Iterable
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from app.domain.dates import Span, read_day, read_edtf, whole
+from app.domain.event_types import EventType, SubEventType
+from app.domain.vocabulary import (
+    COUNTED,
+    Attribution,
+    Extent,
+    GeoPrecision,
+    Happened,
+    Measure,
+    Role,
+    Scope,
+    Stance,
+    Standing,
+)
+
+MOST_PEOPLE = 10_000_000
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _edtf(given: object) -> object:
+    if isinstance(given, Span):
+        if not whole(given):
+            raise ValueError("the days do not fit the precision")
+        return given
+    try:
+        return read_edtf(str(given))
+    except ValueError:
+        raise ValueError(f"“{str(given)[:40]}” is not an EDTF date such as 2024-07-25/2024-07-27") from None
+
+
+def _day(given: object) -> object:
+    # Pydantic would take a number, also one in a text, for seconds since 1970.
+    if given is None or isinstance(given, dt.date):
+        return given
+    try:
+        return read_day(str(given))
+    except ValueError:
+        raise ValueError(f"“{str(given)[:40]}” is not a day such as 2024-07-26") from None
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Figure = Annotated[int, Field(ge=0, le=MOST_PEOPLE, strict=True)]
+EDTF = Annotated[Span, BeforeValidator(_edtf)]
+Day = Annotated[dt.date | None, BeforeValidator(_day)]
+
+
+class Draft(BaseModel):
+    """The base: frozen, and strangers among the keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_kept(cls, given: object) -> object:
+        # PostgreSQL keeps no NUL, XML no control character, UTF-8 no half of a pair.
+        if isinstance(given, str) and _UNKEEPABLE.search(given):
+            raise ValueError("a control character stands in this text")
+        return given
+
+
+def twice(values: Iterable[Hashable]) -> bool:
+    """Whether something stands in a list more than once."""
+    every = list(values)
+    return len(every) != len(set(every))
+
+
+class Cited(Draft):
+    """Where a claim is printed; `via` is the chain between claimant and source ("RFI, quoting the army")."""
+
+    source: Slug
+    via: Line = ""
+    via_fr: Line = ""
+
+
+def _each_once(cited: tuple[Cited, ...]) -> tuple[Cited, ...]:
+    # Said here, for Pydantic would also call a list too short whose one source has a mistake.
+    if not cited:
+        raise ValueError("at least one source is needed")
+    if twice(one.source for one in cited):
+        raise ValueError("each source is cited once")
+    return cited
+
+
+Citations = Annotated[tuple[Cited, ...], Field(max_length=50), AfterValidator(_each_once)]
+
+
+class Figures(Draft):
+    """A number, a range, or words where no number was given."""
+
+    low: Figure | None = None
+    best: Figure | None = None
+    high: Figure | None = None
+    wording: Line = ""
+    wording_fr: Line = ""
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any number is given."""
+        return not (self.low is None and self.best is None and self.high is None)
+
+    def in_order(self) -> bool:
+        """Whether low <= best <= high, as far as given."""
+        given = [one for one in (self.low, self.best, self.high) if one is not None]
+        return given == sorted(given)
+
+
+class ClaimDraft(Figures):
+    """What one claimant says about one thing, and where it is printed."""
+
+    id: str | None = None
+    """The claim's stable id, where an existing claim is changed."""
+    claimant: Slug
+    spokesperson: Line = ""
+    spokesperson_fr: Line = ""
+    measure: Measure
+    stance: Stance = Stance.ASSERTS
+    scope: Scope = Scope.GROUP
+    subject: Slug | None = None
+    subject_text: Line = ""
+    subject_text_fr: Line = ""
+    extent: Extent = Extent.WHOLE
+    said_on: Day = None
+    text: Text
+    text_fr: Text = ""
+    superseded: bool = False
+    preferred: bool = False
+    preferred_reason: Line = ""
+    preferred_reason_fr: Line = ""
+    sources: Citations
+    inconsistent_at_source: bool = False
+    """A dataset's figures that break low <= best <= high: kept as given, and marked."""
+
+    @model_validator(mode="after")
+    def _keep_the_rules(self) -> Self:
+        if not self.in_order() and not self.inconsistent_at_source:
+            raise ValueError("figures must have low <= best <= high")
+        if self.high is not None and self.low is None and self.best is None:
+            raise ValueError("a greatest number needs a least one beside it; write 0 where the claim says “up to”")
+        if self.measure in COUNTED and not (self.has_figures or self.wording or self.stance not in _NUMBERED):
+            raise ValueError("a claim about people needs a number, or the words used instead of one")
+        if self.measure in COUNTED and self.scope is Scope.GROUP and self.subject is None:
+            raise ValueError("a claim about one group needs that group as its subject")
+        if self.scope is Scope.SEVERAL and not self.subject_text:
+            raise ValueError("a claim about several groups needs subject_text naming them")
+        if self.scope is not Scope.GROUP and self.subject is not None:
+            raise ValueError("only a claim about one group has a subject")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_preferred(self) -> Self:
+        if not self.preferred:
+            return self
+        if not self.preferred_reason:
+            raise ValueError("a preferred claim needs a reason")
+        if self.stance not in _NUMBERED or self.extent is Extent.PART or self.superseded:
+            raise ValueError("only a standing claim about a whole group can be preferred")
+        if self.measure not in COUNTED or self.scope is Scope.SEVERAL or not self.has_figures:
+            raise ValueError("only a claim whose figures enter a sum can be preferred")
+        return self
+
+
+_NUMBERED = (Stance.ASSERTS, Stance.CONCEDES)
+
+
+class InvolvementDraft(Draft):
+    """One actor in one role."""
+
+    actor: Slug
+    role: Role
+    note: Line = ""
+    note_fr: Line = ""
+
+
+class IncidentDraft(Draft):
+    """One incident with everything that stands under it."""
+
+    title: Annotated[Line, Field(min_length=1)]
+    title_fr: Line = ""
+    summary: Text = ""
+    summary_fr: Text = ""
+    event_type: EventType
+    sub_event_type: SubEventType
+    date: EDTF
+    place: Slug | None = None
+    region: Slug | None = None
+    district: Slug | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    geo_precision: GeoPrecision
+    route: Annotated[tuple[tuple[Latitude, Longitude], ...], Field(max_length=500)] = ()
+    happened: Happened
+    attribution: Attribution
+    grade_note: Text = ""
+    grade_note_fr: Text = ""
+    involvements: Annotated[tuple[InvolvementDraft, ...], Field(max_length=200)] = ()
+    sources: Annotated[tuple[Slug, ...], Field(max_length=500)] = ()
+    claims: Annotated[tuple[ClaimDraft, ...], Field(max_length=2000)] = ()
+    standing: Standing = Standing.DRAFT
+    dataset: Slug | None = None
+    external_id: Line = ""
+
+    @model_validator(mode="after")
+    def _keep_the_rules(self) -> Self:
+        if self.sub_event_type.event_type is not self.event_type:
+            raise ValueError(f"{self.sub_event_type.value} is not a kind of {self.event_type.value}")
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude go together")
+        if self.route and (self.geo_precision is not GeoPrecision.ROUTE or len(self.route) < 2):
+            raise ValueError("a route has two points or more, and geo_precision: route")
+        if self.standing not in (
+            Standing.DRAFT,
+            Standing.IN_REVIEW,
+            Standing.PUBLISHED,
+        ):
+            raise ValueError("a draft is draft, in_review or published")
+        if self.standing is Standing.PUBLISHED and not self.cited():
+            raise ValueError("a published incident needs at least one source")
+        if twice((one.measure, one.scope, one.subject) for one in self.claims if one.preferred):
+            raise ValueError("only one claim about the same people can be preferred")
+        if twice(one.id for one in self.claims if one.id is not None):
+            raise ValueError("a claim stands twice")
+        if twice((one.actor, one.role) for one in self.involvements):
+            raise ValueError("an actor stands twice in the same role")
+        return self
+
+    def cited(self) -> list[str]:
+        """The slugs of every source, those of the claims included, each once."""
+        under_claims = [cited.source for claim in self.claims for cited in claim.sources]
+        return list(dict.fromkeys([*self.sources, *under_claims]))
+
+
+class IncidentChanges(BaseModel):
+    """The fields of an IncidentDraft that change; lists are given whole, with the ids of claims that stay."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    set: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        strangers = set(self.set) - set(IncidentDraft.model_fields) - {"standing"}
+        if strangers or "standing" in self.set:
+            raise ValueError(f"not a field that can be changed: {', '.join(sorted(strangers)) or 'standing'}")
+        return self

@@ -1,0 +1,92 @@
+"""Every failure that a caller may meet, with the status it deserves.
+
+AppError
+├── NotFound            404
+├── Gone                410
+├── Unreadable          400  (an address or a parameter that cannot be understood)
+├── NotAllowed          403
+├── EditConflict        409
+├── InvalidRecord       422  (a record that the rules refuse: a claim without a source, ...)
+├── UnrecordedChange    500  (a bug in this code base, never the caller's fault)
+├── Misconfigured       500  (the operator's settings or files; stops the start)
+└── Unavailable         503  (the database cannot be reached, or is of another version)
+"""
+
+from app.i18n import N_
+
+
+class AppError(Exception):
+    """A failure with a sentence for whoever meets it."""
+
+    status = 500
+    title = N_("Something went wrong here")
+
+    @property
+    def detail(self) -> str:
+        """The sentence."""
+        return str(self)
+
+
+class NotFound(AppError):
+    """Nothing public stands at this address."""
+
+    status = 404
+    title = N_("Nothing is found here")
+
+
+class Gone(AppError):
+    """A record that was public and is not any more."""
+
+    status = 410
+    title = N_("This record was withdrawn")
+
+
+class Unreadable(AppError):
+    """A parameter that a machine interface cannot understand; `parameter` names it."""
+
+    status = 400
+    title = N_("This request cannot be understood")
+
+    def __init__(self, parameter: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.parameter = parameter
+
+
+class NotAllowed(AppError):
+    """The author's role does not allow this."""
+
+    status = 403
+    title = N_("This is not allowed")
+
+
+class EditConflict(AppError):
+    """The record changed since the author looked at it."""
+
+    status = 409
+    title = N_("Somebody else changed this first")
+
+
+class InvalidRecord(AppError):
+    """The rules refuse this record."""
+
+    status = 422
+    title = N_("This record breaks a rule")
+
+
+class UnrecordedChange(AppError):
+    """A row changed without its revision."""
+
+    title = N_("Something went wrong here")
+
+
+class Misconfigured(AppError):
+    """The operator's settings or files cannot be used."""
+
+    title = N_("The settings cannot be used")
+
+
+class Unavailable(AppError):
+    """The database cannot be reached or used."""
+
+    status = 503
+    title = N_("The database cannot be reached")

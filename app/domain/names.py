@@ -1,0 +1,26 @@
+"""How names are compared and turned into addresses."""
+
+import re
+import unicodedata
+
+_GAPS = re.compile(r"[^\w]+")
+_DROPPED = re.compile(r"[’‘'ʼʻʾʿ`´ـ]")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ɛ": "e", "ŋ": "n"})
+
+
+def fold(name: str) -> str:
+    """The name without case, accents, punctuation and doubled spaces, so that spellings meet.
+
+    "Ségou", "SEGOU" and "segou" fold to one; so do "Ti-n-Zaouâtene" and "Ti n Zaouatene". Arabic and Cyrillic letters
+    stay, without their vowel marks and lengthening strokes.
+    """
+    # Both before and after the case is folded: “ʼn” and “Ǽ” hold what only the first pass sets free.
+    whole = unicodedata.normalize("NFKD", _DROPPED.sub("", name)).casefold()
+    split = unicodedata.normalize("NFKD", _DROPPED.sub("", whole))
+    bare = "".join(letter for letter in split if not unicodedata.combining(letter)).translate(_LETTERS)
+    return " ".join(_GAPS.sub(" ", bare).replace("_", " ").split())
+
+
+def slug(name: str) -> str:
+    """The name as part of an address: folded words joined by hyphens; empty for a name without any letter."""
+    return fold(name).replace(" ", "-")

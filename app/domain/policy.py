@@ -1,0 +1,60 @@
+"""Who may do what: the one place that says it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import NotAllowed
+from app.domain.vocabulary import Standing, UserRole
+from app.i18n import gettext
+
+LONGEST_AUTHOR = 300
+LONGEST_REASON = 2000
+
+
+class Act(StrEnum):
+    """What can be done to the record."""
+
+    WRITE_DRAFT = "write_draft"
+    WRITE_PUBLIC = "write_public"
+    WRITE_REGISTER = "write_register"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who changes the record, in which role, and why; a change without a reason is refused."""
+
+    author: str
+    role: UserRole
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.author.strip() or not self.reason.strip():
+            raise ValueError("A change needs an author and a reason.")
+        if len(self.author) > LONGEST_AUTHOR or len(self.reason) > LONGEST_REASON or "\x00" in self.reason:
+            raise ValueError("An author or a reason is too long, or holds what is no text.")
+
+
+_LEAST = {
+    Act.WRITE_DRAFT: UserRole.CONTRIBUTOR,
+    Act.WRITE_PUBLIC: UserRole.EDITOR,
+    Act.WRITE_REGISTER: UserRole.EDITOR,
+    Act.IMPORT: UserRole.ADMINISTRATOR,
+}
+_RANK = {role: rank for rank, role in enumerate(UserRole)}
+
+
+def may(role: UserRole, act: Act) -> bool:
+    """Whether the role allows the act; every role allows what the roles before it allow."""
+    return _RANK[role] >= _RANK[_LEAST[act]]
+
+
+def insist(by: Byline, act: Act) -> None:
+    """Raise NotAllowed unless the author's role allows the act."""
+    if not may(by.role, act):
+        raise NotAllowed(gettext("Your role does not allow this. Ask an editor."))
+
+
+def writing(standing: Standing) -> Act:
+    """What changing an incident of this standing is."""
+    return Act.WRITE_DRAFT if standing in (Standing.DRAFT, Standing.IN_REVIEW) else Act.WRITE_PUBLIC

@@ -1,0 +1,55 @@
+"""The application: wiring only."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.settings import ROOT, Settings, load
+from app.store.db import Sessions
+from app.web import api, docs, errors, files, health, mapfile
+from app.web.html import Templates
+from app.web.language import Languages
+from app.web.links import Assets
+from app.web.pages import about, actors, dashboard, incidents, places, sources
+from app.web.security import SecurityHeaders
+from app.web.vendor import vendor_dirs
+
+ROUTERS = (
+    health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
+    actors.router, places.router, sources.router, about.router,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application for some settings; those of the environment unless others are given."""
+    settings = settings or load()
+    app = FastAPI(
+        title="Northern Mali Incident Atlas",
+        summary="Who said what about armed incidents in northern Mali, where, and how sure.",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    assets = Assets({**{f"vendor/{name}": path for name, path in vendor_dirs().items()}, "": ROOT / "static"})
+    app.state.settings = settings
+    app.state.assets = assets
+    app.state.templates = Templates(settings, assets)
+    app.state.sessions = Sessions(settings.url)
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    app.add_middleware(Languages)
+    app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.sessions.dispose()

@@ -1,0 +1,17 @@
+"""Datasets: collections of records made by others, and what of them may be passed on."""
+
+from sqlmodel import Field, SQLModel
+
+from app.domain.vocabulary import Republish
+from app.models.types import Words
+
+
+class Dataset(SQLModel, table=True):
+    """A dataset; incidents that came from it carry its id and their id in it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, max_length=120)
+    name: str = Field(max_length=300)
+    licence: str = Field(default="", max_length=300)
+    republish: Republish = Field(sa_type=Words(Republish))
+    version: int = 0

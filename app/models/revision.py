@@ -1,0 +1,65 @@
+"""Revisions: what every change left behind, whole, with author and reason; and the version of the data."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, Relationship, SQLModel
+
+from app.domain.vocabulary import Standing, UserRole
+from app.models.actor import Actor
+from app.models.dataset import Dataset
+from app.models.incident import Incident
+from app.models.place import Place
+from app.models.source import Source
+from app.models.total import ReportedTotal
+from app.models.types import Moment, Words
+
+RECORDS = ("incident", "actor", "place", "source", "dataset", "total")
+"""The kinds of record that a revision can be of, as named in its columns."""
+
+_ONE = " + ".join(f"(CASE WHEN {name}_id IS NULL THEN 0 ELSE 1 END)" for name in RECORDS) + " = 1"
+
+
+class Revision(SQLModel, table=True):
+    """One version of one record: the whole of it as JSON, who made it so, and why.
+
+    The unique keys on (record, version) settle races: of two writers of one version the second is refused.
+    """
+
+    __table_args__ = (
+        CheckConstraint(_ONE, name="one_record"),
+        *(UniqueConstraint(f"{name}_id", "version") for name in RECORDS),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int | None = Field(default=None, foreign_key="incident.id")
+    actor_id: int | None = Field(default=None, foreign_key="actor.id")
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    source_id: int | None = Field(default=None, foreign_key="source.id")
+    dataset_id: int | None = Field(default=None, foreign_key="dataset.id")
+    total_id: int | None = Field(default=None, foreign_key="reported_total.id")
+    version: int
+    at: dt.datetime = Field(sa_type=Moment, index=True)
+    author: str = Field(max_length=300)
+    role: UserRole = Field(sa_type=Words(UserRole))
+    reason: str = Field(max_length=2000)
+    standing: Standing | None = Field(default=None, sa_type=Words(Standing))
+    public: bool = False
+    """Whether readers may see it: public history begins at first publication."""
+    snapshot: str
+
+    incident: Incident | None = Relationship()
+    actor: Actor | None = Relationship()
+    place: Place | None = Relationship()
+    source: Source | None = Relationship()
+    dataset: Dataset | None = Relationship()
+    total: ReportedTotal | None = Relationship()
+
+
+class DataVersion(SQLModel, table=True):
+    """One row that counts the changes of the record, so that a process can tell whether its answers are old."""
+
+    __tablename__ = "data_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    value: int = 0

@@ -1,0 +1,196 @@
+"""Reading the registers of actors and places, and what the filter form offers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import col, func, select
+
+from app.domain.errors import NotFound
+from app.domain.names import fold
+from app.domain.register_answers import ActorAnswer, ActorName, ActorTie, PlaceAnswer
+from app.domain.vocabulary import LinkKind, PlaceKind
+from app.i18n import N_, gettext
+from app.models import (
+    Actor,
+    ActorLink,
+    Claim,
+    Incident,
+    Involvement,
+    Place,
+)
+from app.store.db import ReadSession
+from app.store.named import in_words, maybe_ref, ref, tongue
+from app.store.public import public_actor, public_place
+from app.store.sight import PUBLIC, Sight, visible
+
+BACKWARD = {
+    LinkKind.RENAMED_TO: N_("was before"),
+    LinkKind.SPLIT_FROM: N_("gave rise to"),
+    LinkKind.MERGED_INTO: N_("took in"),
+    LinkKind.PART_OF: N_("includes"),
+    LinkKind.ALLIED_WITH: N_("allied with"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that a form offers; `also` are further names by which it is found."""
+
+    value: str
+    label: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the filter form offers to choose from."""
+
+    actors: tuple[Option, ...]
+    claimants: tuple[Option, ...]
+    regions: tuple[Option, ...]
+    places: tuple[Option, ...]
+
+
+def options(db: ReadSession, *, see: Sight = PUBLIC) -> Options:
+    """Everything that occurs in some visible incident, by label."""
+    seen = select(col(Incident.id)).where(visible(see))
+    involved = select(Involvement.actor_id).where(col(Involvement.incident_id).in_(seen))
+    claiming = select(Claim.claimant_id).where(col(Claim.incident_id).in_(seen))
+    places = _places_of(db, col(Incident.place_id), see)
+    regions = _places_of(db, col(Incident.region_id), see)
+    return Options(
+        actors=_actor_options(db, involved),
+        claimants=_actor_options(db, claiming),
+        regions=tuple(_option(row, [one.name for one in row.names]) for row in regions),
+        places=tuple(_option(row, [one.name for one in row.names]) for row in places),
+    )
+
+
+def _actor_options(db: ReadSession, ids: object) -> tuple[Option, ...]:
+    query = select(Actor).where(col(Actor.id).in_(ids)).options(selectinload(Actor.names))  # type: ignore[arg-type]
+    rows = sorted(db.exec(query), key=lambda row: fold(in_words(row)))
+    return tuple(_option(row, [one.name for one in row.names]) for row in rows)
+
+
+def _option(row: Actor | Place, names: Iterable[str]) -> Option:
+    label = in_words(row)
+    return Option(row.slug, label, tuple(one for one in dict.fromkeys(names) if one != label))
+
+
+def _places_of(db: ReadSession, column: object, see: Sight) -> list[Place]:
+    used = select(column).where(visible(see))  # type: ignore[call-overload]
+    query = select(Place).where(col(Place.id).in_(used)).options(selectinload(Place.names))  # type: ignore[arg-type]
+    return sorted(db.exec(query), key=lambda row: fold(in_words(row)))
+
+
+def actors(db: ReadSession, *, see: Sight = PUBLIC) -> list[ActorAnswer]:
+    """Every public actor, by label, with the number of incidents that involve it."""
+    rows = db.exec(select(Actor).where(public_actor(see)).options(*_ACTOR)).all()
+    counts = _counts(db, see)
+    ties = _ties(db, rows, see)
+    return sorted((_actor(row, counts.get(row.id, 0), ties[row.id]) for row in rows), key=lambda one: fold(one.name))
+
+
+def actor(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> ActorAnswer:
+    """One actor; raises NotFound."""
+    row = db.exec(select(Actor).where(col(Actor.slug) == slug, public_actor(see)).options(*_ACTOR)).first()
+    if row is None:
+        raise NotFound(gettext("No actor is known as “%(slug)s”.", slug=slug[:60]))
+    return _actor(row, _counts(db, see).get(row.id, 0), _ties(db, [row], see)[row.id])
+
+
+_ACTOR = (
+    selectinload(Actor.names),  # type: ignore[arg-type]
+    selectinload(Actor.links).selectinload(ActorLink.other),  # type: ignore[arg-type]
+)
+
+
+def _counts(db: ReadSession, see: Sight) -> dict[int | None, int]:
+    rows = db.exec(
+        select(col(Involvement.actor_id), func.count(func.distinct(Involvement.incident_id)))
+        .join(Incident, col(Involvement.incident_id) == col(Incident.id))
+        .where(visible(see))
+        .group_by(col(Involvement.actor_id))
+    )
+    return dict(rows.all())
+
+
+def _ties(db: ReadSession, rows: Sequence[Actor], see: Sight) -> dict[int | None, list[ActorTie]]:
+    """The links of these actors and those that point at them, by actor; links to what may not be seen are left out."""
+    seen = set(db.exec(select(Actor.id).where(public_actor(see))))
+    found: dict[int | None, list[ActorTie]] = {
+        row.id: [_tie(one, one.other, one.kind.label) for one in row.links if one.other_id in seen] for row in rows
+    }
+    pointing = select(ActorLink).where(col(ActorLink.other_id).in_([row.id for row in rows]))
+    for link in db.exec(pointing.options(selectinload(ActorLink.actor))):  # type: ignore[arg-type]
+        if link.actor_id in seen:
+            found[link.other_id].append(_tie(link, link.actor, gettext(BACKWARD[link.kind])))
+    return found
+
+
+def _actor(row: Actor, incidents: int, ties: list[ActorTie]) -> ActorAnswer:
+    return ActorAnswer(
+        slug=row.slug,
+        name=in_words(row),
+        kind=row.kind,
+        note=tongue(row.note, row.note_fr),
+        names=[
+            ActorName(name=one.name, kind=one.kind.label, language=one.language, since=one.since, until=one.until)
+            for one in row.names
+        ],
+        links=ties,
+        incidents=incidents,
+    )
+
+
+def _tie(link: ActorLink, other: Actor, words: str) -> ActorTie:
+    return ActorTie(
+        kind=link.kind.value,
+        words=words,
+        actor=ref(other),
+        since=link.since,
+        until=link.until,
+        note=tongue(link.note, link.note_fr),
+    )
+
+
+def places(db: ReadSession, *, see: Sight = PUBLIC) -> list[PlaceAnswer]:
+    """Every public place, by label."""
+    rows = db.exec(select(Place).where(public_place(see)).options(selectinload(Place.names))).all()  # type: ignore[arg-type]
+    counts, seen = _place_counts(db, see), {row.id for row in rows}
+    return sorted((_place(row, counts, seen) for row in rows), key=lambda one: fold(one.name))
+
+
+def place(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> PlaceAnswer:
+    """One place; raises NotFound."""
+    row = db.exec(select(Place).where(col(Place.slug) == slug, public_place(see))).first()
+    if row is None:
+        raise NotFound(gettext("No place is known as “%(slug)s”.", slug=slug[:60]))
+    return _place(row, _place_counts(db, see), set(db.exec(select(Place.id).where(public_place(see)))))
+
+
+def _place_counts(db: ReadSession, see: Sight) -> dict[int | None, int]:
+    counts: dict[int | None, int] = {}
+    for column in (Incident.place_id, Incident.region_id, Incident.district_id):
+        rows = db.exec(select(col(column), func.count()).where(visible(see)).group_by(col(column)))
+        for number, many in rows:
+            # A region's own incidents are labelled with it as well; the greater number holds both.
+            counts[number] = max(counts.get(number, 0), many)
+    return counts
+
+
+def _place(row: Place, counts: dict[int | None, int], seen: set[int | None]) -> PlaceAnswer:
+    return PlaceAnswer(
+        slug=row.slug,
+        name=in_words(row),
+        kind=PlaceKind(row.kind).value,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        region=maybe_ref(row.region) if row.region_id in seen else None,
+        district=maybe_ref(row.district) if row.district_id in seen else None,
+        country=row.country,
+        note=tongue(row.note, row.note_fr),
+        spellings=[one.name for one in row.names],
+        incidents=counts.get(row.id, 0),
+    )

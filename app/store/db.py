@@ -1,0 +1,187 @@
+"""Engines, sessions that read and sessions that write, and migrations."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NewType
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from app.domain.errors import Misconfigured, Unavailable
+from app.settings import ROOT
+from app.store import guard
+
+ReadSession = NewType("ReadSession", Session)
+WriteSession = NewType("WriteSession", ReadSession)
+"""A writer may read; a reader may not write, neither for mypy nor for the guard nor for the database."""
+
+Unanswered = (OperationalError, PoolTimeout)
+"""What a query raises where the database does not answer, is locked for too long, or has no connection left."""
+THREADS = 40
+"""How many requests of one process work at once; a file's connections cost little, so each has its own."""
+BUSY_MS = 10_000
+"""How long SQLite waits for another writer before it says that the database is locked."""
+CONNECT_SECONDS = 10
+"""How long a server may take to let us in; left to itself, the driver would wait for minutes or for ever."""
+
+
+class Sessions:
+    """The way to one database: two engines, of which the reading one cannot write."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        address = _address(url)
+        if address.get_backend_name() == "sqlite":
+            self._read = _sqlite(url, reading=True)
+            self._write = _sqlite(url, reading=False)
+        else:
+            waiting = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
+            self._write = create_engine(address, pool_pre_ping=True, connect_args=waiting)
+            self._read = self._write.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def reader(self) -> Iterator[ReadSession]:
+        """A session that reads one state of the database."""
+        with Session(self._read, info={guard.READER: True}, autoflush=False) as db:
+            yield ReadSession(db)
+
+    @contextmanager
+    def writer(self) -> Iterator[WriteSession]:
+        """A session that writes; whoever opened it commits, or nothing is kept."""
+        with Session(self._write) as db:
+            yield WriteSession(ReadSession(db))
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A bare connection, for migrations and health checks only."""
+        with self._write.connect() as connection:
+            yield connection
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._read.dispose()
+        self._write.dispose()
+
+
+def _address(url: str) -> URL:
+    """The parsed address; raises Misconfigured, without repeating it, where it is none."""
+    try:
+        return make_url(url)
+    except (SQLAlchemyError, ValueError):
+        raise Misconfigured(
+            "Setting ATLAS_DATABASE_URL: this is not the address of a database, "
+            "such as postgresql://user:password@host:5432/name."
+        ) from None
+
+
+def _or_null(function: Callable[[float], float]) -> Callable[[float | None], float | None]:
+    """The function as SQL has it: nothing of nothing."""
+    return lambda value: None if value is None else function(value)
+
+
+def _sqlite(url: str, *, reading: bool) -> Engine:
+    engine = create_engine(
+        url, pool_size=THREADS, max_overflow=0, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: object) -> None:
+        # SQLAlchemy begins transactions itself below: Python's driver would begin them late, and a reader that
+        # turns writer in the middle cannot wait for its lock.
+        connection.isolation_level = None
+        for name, function in (("sin", math.sin), ("cos", math.cos), ("floor", math.floor)):
+            # Not every build of SQLite brings them.
+            connection.create_function(name, 1, _or_null(function), deterministic=True)
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        if reading:
+            cursor.execute("PRAGMA query_only = ON")
+        else:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the data folder if it is missing, and make sure that files can be written there; raises Unavailable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise Unavailable(
+            f"The data folder {folder} cannot be written ({error.strerror}). "
+            "Make it writable, or name another one in ATLAS_DATA_DIR."
+        ) from None
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring the database to this version's tables; raises Unavailable if it is from a newer one or out of reach."""
+    with opened(url) as sessions, sessions.connection() as connection:
+        if not _current(connection):
+            command.upgrade(_config(connection), "head")
+            connection.commit()
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Sessions]:
+    """The database for one command; whatever keeps it from being used is raised as Unavailable."""
+    sessions = Sessions(url)
+    try:
+        yield sessions
+    except (SQLAlchemyError, CommandError) as error:
+        raise Unavailable(unreachable(url, error)) from None
+    finally:
+        sessions.dispose()
+
+
+def is_current(sessions: Sessions) -> bool:
+    """Whether the database answers and has exactly this version's tables; raises Unavailable if it does not answer."""
+    try:
+        with sessions.reader() as db:
+            return _current(db.connection())
+    except SQLAlchemyError as error:
+        raise Unavailable(unreachable(sessions.url, error)) from None
+
+
+def _current(connection: Connection) -> bool:
+    scripts = ScriptDirectory.from_config(_config())
+    stands = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if stands is not None and stands not in known:
+        raise Unavailable(
+            f"The database is from a newer version of the atlas (its tables are at {stands}). "
+            "Start that version, or restore a backup made before the upgrade."
+        )
+    return stands == scripts.get_current_head()
+
+
+def unreachable(url: str, error: Exception) -> str:
+    """One sentence about a database that does not answer, without its password."""
+    shown = make_url(url).render_as_string(hide_password=True)
+    cause = str(error.orig if isinstance(error, DBAPIError) and error.orig else error).strip().splitlines()
+    return f"The database {shown} cannot be used: {cause[0] if cause else 'no answer'}."

@@ -1,0 +1,178 @@
+"""Rows become answers, in the reader's language and by the tally asked for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.answers import (
+    Card,
+    CitedSource,
+    ClaimAnswer,
+    FigureAnswer,
+    GroupFigureAnswer,
+    IncidentAnswer,
+    InvolvedActor,
+    RangeAnswer,
+)
+from app.domain.vocabulary import Measure
+from app.i18n import gettext
+from app.models import Claim, Figure, Incident, Source, Sum
+from app.store.named import in_words, maybe_ref, ref, tongue
+from app.store.resolve import Resolved
+
+
+def card(row: Incident, asked: Resolved) -> Card:
+    """One incident as lists show it."""
+    return Card(**_card(row, asked))
+
+
+def incident(row: Incident, asked: Resolved) -> IncidentAnswer:
+    """One incident whole, with its claims in their order."""
+    return IncidentAnswer(
+        **_card(row, asked),
+        summary=tongue(row.summary, row.summary_fr),
+        grade_note=tongue(row.grade_note, row.grade_note_fr),
+        standing=row.standing,
+        closing_reason=row.closing_reason,
+        merged_into=row.merged_into.code if row.merged_into else None,
+        sources=[source(one.source) for one in row.cited],
+        claims=[_claim(one) for one in row.claims],
+        origins=origins(one.source for one in row.cited),
+    )
+
+
+def origins(sources: Iterable[Source]) -> int:
+    """How many independent origins the sources have: those that repeat one source are one with it."""
+    return len({_origin(one) for one in sources})
+
+
+def _origin(row: Source) -> int | None:
+    seen: set[int | None] = set()
+    while row.repeats is not None and row.id not in seen:
+        seen.add(row.id)
+        row = row.repeats
+    return row.id
+
+
+def source(row: Source, via: str = "") -> CitedSource:
+    """A source as it is cited."""
+    return CitedSource(
+        slug=row.slug,
+        publisher=tongue(row.publisher, row.publisher_fr),
+        title=tongue(row.title, row.title_fr),
+        url=row.url,
+        published_on=row.published_on,
+        language=row.language,
+        via=via,
+    )
+
+
+def _card(row: Incident, asked: Resolved) -> dict[str, Any]:
+    return {
+        "code": row.code or row.key,
+        "title": tongue(row.title, row.title_fr),
+        "event_type": row.event_type,
+        "sub_event_type": row.sub_event_type,
+        "date_from": row.date_from,
+        "date_to": row.date_to,
+        "date_precision": row.date_precision,
+        "place": maybe_ref(row.place),
+        "region": maybe_ref(row.region),
+        "district": maybe_ref(row.district),
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+        "geo_precision": row.geo_precision,
+        "route": [(point[0], point[1]) for point in row.route],
+        "happened": row.happened,
+        "attribution": row.attribution,
+        "civilians": row.civilians,
+        "actors": [
+            InvolvedActor(
+                slug=one.actor.slug,
+                name=in_words(one.actor),
+                role=one.role,
+                kind=one.actor.kind,
+                note=tongue(one.note, one.note_fr),
+            )
+            for one in row.involvements
+        ],
+        "figures": _figures(row, asked),
+        "version": row.version,
+        "updated_at": row.updated_at,
+    }
+
+
+def _claim(row: Claim) -> ClaimAnswer:
+    return ClaimAnswer(
+        id=row.key,
+        claimant=ref(row.claimant),
+        claimant_kind=row.claimant.kind,
+        spokesperson=tongue(row.spokesperson, row.spokesperson_fr),
+        measure=row.measure,
+        scope=row.scope,
+        subject=maybe_ref(row.subject),
+        subject_text=tongue(row.subject_text, row.subject_text_fr),
+        extent=row.extent,
+        low=row.low,
+        best=row.best,
+        high=row.high,
+        wording=tongue(row.wording, row.wording_fr),
+        stance=row.stance,
+        preferred=row.preferred,
+        preferred_reason=tongue(row.preferred_reason, row.preferred_reason_fr),
+        superseded=row.superseded,
+        inconsistent_at_source=row.inconsistent_at_source,
+        said_on=row.said_on,
+        sources=[source(one.source, tongue(one.via, one.via_fr)) for one in row.cited],
+        text=tongue(row.text, row.text_fr),
+    )
+
+
+def _figures(row: Incident, asked: Resolved) -> dict[Measure, FigureAnswer]:
+    overall = [one for one in row.figures if one.claimant_id is None]
+    named = {one.claimant.id: one.claimant for one in row.claims} | {
+        one.subject.id: one.subject for one in row.claims if one.subject
+    }
+    made = {}
+    for total in (one for one in overall if one.of is Sum.TOTAL):
+        groups = [one for one in overall if one.measure is total.measure and one.of is not Sum.TOTAL]
+        by_group = {}
+        for one in groups:
+            actor = named.get(one.group_id)
+            name = in_words(actor) if actor else gettext(Sum.UNKNOWN_VICTIMS.label_id)
+            by_group[actor.slug if actor else "unknown-victims"] = GroupFigureAnswer(
+                name=name, low=one.low, high=one.high, open=one.open, preferred=one.best
+            )
+        made[total.measure] = FigureAnswer(
+            low=total.low,
+            high=total.high,
+            open=total.open,
+            preferred=total.best,
+            chosen=chosen(row.figures, total.measure, asked),
+            unknown_groups=[one.name for one in by_group.values() if one.low is None],
+            by_group=by_group,
+        )
+    return made
+
+
+def chosen(figures: Iterable[Figure], measure: Measure, asked: Resolved) -> RangeAnswer | None:
+    """What the tally asked for counts of one measure; None where it has no figure."""
+    wanted = asked.wanted
+    if wanted.tally_claimant is not None and asked.tally_claimant is None:
+        return None
+    row = next(
+        (
+            one
+            for one in figures
+            if one.measure is measure and one.of is Sum.TOTAL and one.claimant_id == asked.tally_claimant
+        ),
+        None,
+    )
+    if row is None or row.low is None or row.high is None:
+        return None
+    if wanted.tally == "lowest":
+        return RangeAnswer(low=row.low, high=row.low)
+    if wanted.tally == "highest":
+        return RangeAnswer(low=row.high, high=row.high, open=row.open)
+    if wanted.tally == "preferred" and row.preferred_low is not None and row.preferred_high is not None:
+        return RangeAnswer(low=row.preferred_low, high=row.preferred_high, open=row.preferred_open)
+    return RangeAnswer(low=row.low, high=row.high, open=row.open)

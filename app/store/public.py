@@ -1,0 +1,81 @@
+"""Which records of the registers are public: those listed by an editor, and those that a published incident names.
+
+A place or an actor that only a draft names must not be found by anybody (DESIGN rule 4).
+"""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, or_, select, true
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.models import (
+    Actor,
+    Claim,
+    ClaimSource,
+    Incident,
+    IncidentSource,
+    Involvement,
+    Place,
+    ReportedTotal,
+    Source,
+    TotalSource,
+)
+from app.store.sight import Sight, passed_on, visible
+
+
+def _seen(see: Sight) -> SelectOfScalar[int | None]:
+    return select(col(Incident.id)).where(visible(see))
+
+
+def public_actor(see: Sight) -> ColumnElement[bool]:
+    """Actors that may be seen."""
+    if see.restricted:
+        return true()
+    seen = _seen(see)
+    return or_(
+        col(Actor.listed),
+        col(Actor.id).in_(select(Involvement.actor_id).where(col(Involvement.incident_id).in_(seen))),
+        col(Actor.id).in_(select(Claim.claimant_id).where(col(Claim.incident_id).in_(seen))),
+        col(Actor.id).in_(select(Claim.subject_id).where(col(Claim.incident_id).in_(seen))),
+    )
+
+
+def public_place(see: Sight) -> ColumnElement[bool]:
+    """Places that may be seen."""
+    if see.restricted:
+        return true()
+    return or_(
+        col(Place.listed),
+        *(
+            col(Place.id).in_(select(column).where(visible(see), column.is_not(None)))
+            for column in (col(Incident.place_id), col(Incident.region_id), col(Incident.district_id))
+        ),
+    )
+
+
+def public_source(see: Sight) -> ColumnElement[bool]:
+    """Sources that may be seen; never those of a dataset that may not be passed on."""
+    if see.restricted:
+        return true()
+    seen = _seen(see)
+    claims = select(Claim.id).where(col(Claim.incident_id).in_(seen))
+    named = or_(
+        col(Source.listed),
+        col(Source.id).in_(select(IncidentSource.source_id).where(col(IncidentSource.incident_id).in_(seen))),
+        col(Source.id).in_(select(ClaimSource.source_id).where(col(ClaimSource.claim_id).in_(claims))),
+    )
+    return and_(named, or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on())))
+
+
+def public_total(see: Sight) -> ColumnElement[bool]:
+    """Reported totals of which everything that they name may be seen."""
+    if see.restricted:
+        return true()
+    actors, places = select(Actor.id).where(public_actor(see)), select(Place.id).where(public_place(see))
+    sources = select(Source.id).where(public_source(see))
+    hidden = select(TotalSource.total_id).where(col(TotalSource.source_id).not_in(sources))
+    return and_(
+        col(ReportedTotal.claimant_id).in_(actors),
+        or_(col(ReportedTotal.subject_id).is_(None), col(ReportedTotal.subject_id).in_(actors)),
+        or_(col(ReportedTotal.area_id).is_(None), col(ReportedTotal.area_id).in_(places)),
+        col(ReportedTotal.id).not_in(hidden),
+    )

@@ -1,0 +1,100 @@
+"""Reading incidents: how many, a page of them, one of them. Every read says what may be seen, public by default."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import col, func, select
+
+from app.domain.answers import Card, IncidentAnswer
+from app.domain.errors import NotFound
+from app.domain.filter import IncidentFilter
+from app.domain.vocabulary import Measure
+from app.i18n import gettext
+from app.models import Claim, ClaimSource, Figure, Incident, IncidentSource, Involvement, Sum
+from app.store import present
+from app.store.db import ReadSession
+from app.store.resolve import Resolved
+from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, Sight
+from app.store.where import chosen_low, clauses, of_tally
+
+_CARD: tuple[Any, ...] = (
+    selectinload(Incident.involvements).selectinload(Involvement.actor),  # type: ignore[arg-type]
+    selectinload(Incident.figures),  # type: ignore[arg-type]
+    selectinload(Incident.place),  # type: ignore[arg-type]
+    selectinload(Incident.region),  # type: ignore[arg-type]
+    selectinload(Incident.district),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.claimant),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.subject),  # type: ignore[arg-type]
+)
+_WHOLE: tuple[Any, ...] = (
+    *_CARD,
+    selectinload(Incident.claims).selectinload(Claim.cited).selectinload(ClaimSource.source),  # type: ignore[arg-type]
+    selectinload(Incident.cited).selectinload(IncidentSource.source),  # type: ignore[arg-type]
+)
+
+
+def count(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
+    """How many incidents match."""
+    return db.exec(select(func.count()).select_from(Incident).where(*clauses(asked, see=see))).one()
+
+
+def cards(db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC) -> list[Card]:
+    """One page of the matching incidents, as lists show them, in the order asked for."""
+    return [present.card(row, asked) for row in _rows(db, asked, limit, offset, see, _CARD)]
+
+
+def whole(
+    db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC
+) -> list[IncidentAnswer]:
+    """One page of the matching incidents, with their claims and sources."""
+    return [present.incident(row, asked) for row in _rows(db, asked, limit, offset, see, _WHOLE)]
+
+
+def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight = PUBLIC_ADDRESSES) -> IncidentAnswer:
+    """The incident of a code, withdrawn and merged ones too; raises NotFound.
+
+    What a withdrawn or merged incident held is not shown by this: whoever presents it looks at `standing` first.
+    """
+    asked = asked or Resolved(IncidentFilter())
+    wanted = Resolved(IncidentFilter())
+    found = db.exec(
+        select(Incident).where(*clauses(wanted, see=see), col(Incident.code) == code.upper()).options(*_WHOLE)
+    ).first()
+    if found is None:
+        raise NotFound(gettext("No incident has the code %(code)s.", code=code[:40]))
+    return present.incident(found, asked)
+
+
+def _rows(  # noqa: PLR0917  # Private, and every one of them is part of one query.
+    db: ReadSession, asked: Resolved, limit: int, offset: int, see: Sight, loaded: tuple[Any, ...]
+) -> Sequence[Incident]:
+    query = select(Incident).where(*clauses(asked, see=see))
+    for order in order_of(asked):
+        query = query.order_by(order)
+    return db.exec(query.options(*loaded).limit(limit).offset(offset)).all()
+
+
+def order_of(asked: Resolved) -> list[Any]:
+    """The order of lists; the id comes last, so that no two pages share a row."""
+    newest = [col(Incident.date_from).desc(), col(Incident.id).desc()]
+    match asked.wanted.sort:
+        case "oldest":
+            return [col(Incident.date_from), col(Incident.id)]
+        case "updated":
+            return [col(Incident.updated_at).desc(), *newest]
+        case "killed":
+            killed = (
+                select(chosen_low(asked))
+                .where(
+                    col(Figure.incident_id) == col(Incident.id),
+                    col(Figure.measure) == Measure.KILLED,
+                    col(Figure.of) == Sum.TOTAL,
+                    of_tally(asked),
+                )
+                .limit(1)
+                .scalar_subquery()
+            )
+            return [func.coalesce(killed, -1).desc(), *newest]
+        case _:
+            return newest

@@ -1,0 +1,185 @@
+"""Which actors, places and sources a filter means: names become ids, and what is not known becomes a sentence."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, or_, select
+
+from app.domain.filter import IncidentFilter
+from app.domain.names import fold
+from app.domain.vocabulary import LinkKind, PlaceKind
+from app.i18n import N_, gettext
+from app.models import Actor, ActorLink, ActorName, Dataset, Place, PlaceName, Source
+from app.store.db import ReadSession
+from app.store.named import in_words
+from app.store.public import public_actor, public_place, public_source
+from app.store.sight import PUBLIC, Sight, passed_on
+
+UNKNOWN = {
+    "actor": N_("No actor is known as “%(name)s”."),
+    "claimant": N_("No claimant is known as “%(name)s”."),
+    "place": N_("No place is known as “%(name)s”."),
+    "region": N_("No region is known as “%(name)s”."),
+    "source": N_("No source is known as “%(name)s”."),
+    "dataset": N_("No dataset is known as “%(name)s”."),
+    "tally": N_("No claimant is known as “%(name)s”; the lowest figures are counted instead."),
+    "q": N_("“%(name)s” holds no word to search for."),
+}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A filter whose names are known; `wanted` holds their slugs, and leaves out what is not known."""
+
+    wanted: IncidentFilter
+    ids: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    included: tuple[str, ...] = ()
+    """Names of the successors or members that widen the filter by actor."""
+    problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tally_claimant: int | None = None
+
+    def without(self, *fields: str) -> "Resolved":
+        """The same question with some fields left out."""
+        empty = {name: IncidentFilter.model_fields[name].default for name in fields}
+        ids = {name: found for name, found in self.ids.items() if name not in fields}
+        return Resolved(self.wanted.but(**empty), ids, self.labels, tally_claimant=self.tally_claimant)
+
+    def label(self, name: str, slug: str) -> str:
+        """What the reader calls a slug."""
+        return self.labels.get((name, slug), slug)
+
+
+Find = Callable[[ReadSession, str, Sight], list[Any]]
+
+
+def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC) -> Resolved:
+    """Find every name of the filter; unknown ones are dropped and told in `problems`."""
+    ids: dict[str, frozenset[int]] = {}
+    labels: dict[tuple[str, str], str] = {}
+    problems: dict[str, tuple[str, ...]] = {}
+    changes: dict[str, Any] = {}
+    for name, find in _FINDERS.items():
+        rows: list[Any] = []
+        for asked in getattr(wanted, name):
+            found = find(db, asked, see)
+            if not found:
+                problems[name] = (*problems.get(name, ()), gettext(UNKNOWN[name], name=asked))
+            rows += [row for row in found if row not in rows]
+        changes[name] = tuple(row.slug for row in rows)
+        labels |= {(name, row.slug): in_words(row) for row in rows}
+        if rows:
+            ids[name] = frozenset(row.id for row in rows)
+    included = _widen(db, wanted, ids, see)
+    if wanted.q is not None and not fold(wanted.q):
+        changes["q"] = None
+        if wanted.q:
+            problems["q"] = (gettext(UNKNOWN["q"], name=wanted.q),)
+    claimant = _tally(db, wanted, see)
+    if claimant is not None:
+        changes["tally"] = f"claimant:{claimant.slug}"
+        labels["tally", claimant.slug] = in_words(claimant)
+    elif wanted.tally_claimant is not None:
+        changes["tally"] = "lowest"
+        problems["tally"] = (gettext(UNKNOWN["tally"], name=wanted.tally_claimant),)
+    number = claimant.id if claimant else None
+    return Resolved(wanted.but(**changes), ids, labels, included, problems, number)
+
+
+def _tally(db: ReadSession, wanted: IncidentFilter, see: Sight) -> Actor | None:
+    found = actors_named(db, wanted.tally_claimant, see) if wanted.tally_claimant else []
+    return found[0] if found else None
+
+
+def _widen(db: ReadSession, wanted: IncidentFilter, ids: dict[str, frozenset[int]], see: Sight) -> tuple[str, ...]:
+    if not ids.get("actor"):
+        return ()
+    wide = closure(db, wanted)(ids["actor"])
+    added = wide - ids["actor"]
+    ids["actor"] = wide
+    rows = (
+        db.exec(select(Actor).where(col(Actor.id).in_(added), public_actor(see)).order_by(col(Actor.name))).all()
+        if added
+        else []
+    )
+    return tuple(in_words(row) for row in rows)
+
+
+def closure(db: ReadSession, wanted: IncidentFilter) -> Callable[[Iterable[int]], frozenset[int]]:
+    """A function from actors to these and all whom `include` adds: successors, members, or both."""
+    steps: dict[int, set[int]] = {}
+    kinds = {kind for one in wanted.include for kind in _STEPS[one]}
+    for link in db.exec(select(ActorLink).where(col(ActorLink.kind).in_(kinds))) if kinds else ():
+        # Who split from an actor, or is part of it, points at it; a successor is pointed at.
+        forward = link.kind in (LinkKind.RENAMED_TO, LinkKind.MERGED_INTO)
+        here, there = (link.actor_id, link.other_id) if forward else (link.other_id, link.actor_id)
+        if here is not None and there is not None:
+            steps.setdefault(here, set()).add(there)
+
+    def widen(start: Iterable[int]) -> frozenset[int]:
+        found, new = set(start), set(start)
+        while new:
+            new = {there for here in new for there in steps.get(here, ())} - found
+            found |= new
+        return frozenset(found)
+
+    return widen
+
+
+_STEPS: dict[str, tuple[LinkKind, ...]] = {
+    "successors": (LinkKind.RENAMED_TO, LinkKind.MERGED_INTO),
+    "members": (LinkKind.PART_OF,),
+    "none": (),
+}
+
+
+def _by_name(db: ReadSession, asked: str, table: Any, owner: Any, public: ColumnElement[bool]) -> list[Any]:
+    exact = db.exec(select(table).where(col(table.slug) == asked.strip().lower(), public)).all()
+    if exact or not fold(asked):
+        return list(exact)
+    holding = select(owner).where(owner.class_.folded == fold(asked))
+    return list(db.exec(select(table).where(col(table.id).in_(holding), public).order_by(col(table.id))).all())
+
+
+def actors_named(db: ReadSession, asked: str, see: Sight = PUBLIC) -> list[Actor]:
+    """The actors that bear or bore a name, or have it as their slug."""
+    return _by_name(db, asked, Actor, ActorName.actor_id, public_actor(see))
+
+
+def places_named(db: ReadSession, asked: str, see: Sight = PUBLIC) -> list[Place]:
+    """The places spelled so; where a town and a region share the name, the town is meant."""
+    found: list[Place] = _by_name(db, asked, Place, PlaceName.place_id, public_place(see))
+    towns = [row for row in found if row.kind not in AREAS]
+    return towns or found
+
+
+def _regions_named(db: ReadSession, asked: str, see: Sight) -> list[Place]:
+    found: list[Place] = _by_name(db, asked, Place, PlaceName.place_id, public_place(see))
+    regions = [row for row in found if row.kind is PlaceKind.REGION]
+    if regions or not fold(asked):
+        return regions
+    # The slug of a town may be the name of its region: "kidal" is asked for as a region here.
+    holding = select(PlaceName.place_id).where(col(PlaceName.folded) == fold(asked))
+    wanted = select(Place).where(col(Place.kind) == PlaceKind.REGION, col(Place.id).in_(holding), public_place(see))
+    return list(db.exec(wanted).all())
+
+
+def _sources_named(db: ReadSession, asked: str, see: Sight) -> list[Source]:
+    return list(db.exec(select(Source).where(col(Source.slug) == asked.strip().lower(), public_source(see))).all())
+
+
+def _datasets_named(db: ReadSession, asked: str, see: Sight) -> list[Dataset]:
+    bare = asked.strip()
+    query = select(Dataset).where(or_(col(Dataset.slug) == bare.lower(), Dataset.name == bare))
+    if not see.restricted:
+        query = query.where(col(Dataset.id).in_(passed_on()))
+    return list(db.exec(query).all())
+
+
+AREAS = (PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.COUNTRY)
+_FINDERS: dict[str, Find] = {
+    "actor": actors_named, "claimant": actors_named, "place": places_named, "region": _regions_named,
+    "source": _sources_named, "dataset": _datasets_named,
+}  # fmt: skip

@@ -1,0 +1,262 @@
+"""The one way in which incidents change: a checked draft, an author, a reason, and the version that was seen.
+
+Nothing here commits: the edge that opened the session does. Nothing is deleted; what is taken back is withdrawn.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Integer, cast, func
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import col, select
+
+from app.domain import policy
+from app.domain.draft import ClaimDraft, IncidentChanges, IncidentDraft
+from app.domain.errors import EditConflict, InvalidRecord
+from app.domain.policy import Act, Byline
+from app.domain.vocabulary import Republish, Standing
+from app.i18n import gettext
+from app.models import (
+    Actor,
+    Claim,
+    ClaimSource,
+    Dataset,
+    DataVersion,
+    Incident,
+    IncidentSource,
+    Involvement,
+    Place,
+    Revision,
+    Source,
+)
+from app.store import snapshot
+from app.store.db import WriteSession
+from app.store.derive import derive
+from app.store.lookup import Lookup
+
+_NOT_COLUMNS = {"id", "claimant", "subject", "sources"}
+PUBLIC_HISTORY = (Standing.PUBLISHED, Standing.WITHDRAWN, Standing.MERGED)
+
+
+def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | None = None) -> Incident:
+    """A new incident of the draft's standing; raises InvalidRecord for names that no register has."""
+    policy.insist(by, policy.writing(draft.standing))
+    known = known or Lookup(db)
+    now = dt.datetime.now(dt.UTC)
+    incident = Incident(**_plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now)
+    with db.no_autoflush:
+        _insist_on_known(db, incident, draft, known)
+        db.add(incident)
+        _fill(incident, draft, known)
+        _stand(db, incident, draft.standing)
+    return _record(db, incident, by)
+
+
+def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: Byline, *, seen: int) -> Incident:
+    """Apply `changes` to the version that the author was looking at.
+
+    Raises EditConflict if it is not the newest any more, InvalidRecord where the result breaks a rule. Where nothing
+    changes, nothing is recorded.
+    """
+    _insist_on_version(db, incident, seen)
+    policy.insist(by, policy.writing(incident.standing))
+    before = snapshot.draft_of(incident)
+    draft = IncidentDraft.model_validate({**before, **changes.set, "standing": _as_draft(incident.standing)})
+    known = Lookup(db)
+    with db.no_autoflush:
+        _insist_on_known(db, incident, draft, known)
+        for name, value in _plain(draft).items():
+            setattr(incident, name, value)
+        _fill(incident, draft, known)
+    if snapshot.draft_of(incident) == before:
+        return incident
+    return _record(db, incident, by)
+
+
+def publish(db: WriteSession, incident: Incident, by: Byline, *, seen: int) -> Incident:
+    """Make an incident public, for the first time or again; the first time allots its code."""
+    _insist_on_version(db, incident, seen)
+    policy.insist(by, Act.WRITE_PUBLIC)
+    if incident.standing is Standing.PUBLISHED:
+        return incident
+    if not incident.cited:
+        raise InvalidRecord(gettext("A published incident needs at least one source."))
+    _stand(db, incident, Standing.PUBLISHED)
+    incident.closing_reason, incident.merged_into = "", None
+    return _record(db, incident, by)
+
+
+def withdraw(db: WriteSession, incident: Incident, public_reason: str, by: Byline, *, seen: int) -> Incident:
+    """Take a published incident back; its page stays and says why."""
+    _insist_on_version(db, incident, seen)
+    policy.insist(by, Act.WRITE_PUBLIC)
+    if incident.standing is not Standing.PUBLISHED or not public_reason.strip():
+        raise InvalidRecord(gettext("Only a published incident can be withdrawn, and with a reason for readers."))
+    incident.standing, incident.closing_reason = Standing.WITHDRAWN, public_reason.strip()
+    return _record(db, incident, by)
+
+
+def merge(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, seen: int) -> Incident:
+    """Say that a published incident is the same as another; its address leads there from now on."""
+    _insist_on_version(db, incident, seen)
+    policy.insist(by, Act.WRITE_PUBLIC)
+    both = (incident.standing, into.standing)
+    if incident.id == into.id or any(one is not Standing.PUBLISHED for one in both):
+        raise InvalidRecord(gettext("Only a published incident can be merged, into another published one."))
+    incident.standing, incident.merged_into = Standing.MERGED, into
+    return _record(db, incident, by)
+
+
+def _insist_on_version(db: WriteSession, incident: Incident, seen: int) -> None:
+    """Lock the incident's row, and make sure that what the author saw is still the newest."""
+    now = db.exec(select(Incident.version).where(col(Incident.id) == incident.id).with_for_update()).one()
+    if now != seen or incident.version != seen:
+        raise EditConflict(gettext("You saw version %(seen)s; it is now version %(now)s.", seen=seen, now=now))
+
+
+def _as_draft(standing: Standing) -> Standing:
+    return Standing.DRAFT if standing in (Standing.DRAFT, Standing.IN_REVIEW) else Standing.PUBLISHED
+
+
+def _plain(draft: IncidentDraft) -> dict[str, Any]:
+    """The columns that a draft fills without looking anything up."""
+    taken = (
+        "title", "title_fr", "summary", "summary_fr", "event_type", "sub_event_type", "geo_precision", "happened",
+        "attribution", "grade_note", "grade_note_fr", "latitude", "longitude",
+    )  # fmt: skip
+    return {
+        **{name: getattr(draft, name) for name in taken},
+        "date_from": draft.date.first,
+        "date_to": draft.date.last,
+        "date_precision": draft.date.precision,
+        "own_point": draft.latitude is not None,
+        "own_labels": draft.region is not None or draft.district is not None,
+        "route": [list(point) for point in draft.route],
+        "external_id": draft.external_id or None,
+    }
+
+
+def _insist_on_known(db: WriteSession, incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
+    """Look up every name before anything is touched: a draft that is refused must leave nothing half done."""
+    for place in (draft.place, draft.region, draft.district):
+        known.maybe(Place, place)
+    dataset = known.maybe(Dataset, draft.dataset)
+    for actor in [one.actor for one in draft.involvements] + [one.claimant for one in draft.claims]:
+        known.one(Actor, actor)
+    for slug in draft.cited():
+        source = known.one(Source, slug)
+        other = source.dataset is not None and source.dataset is not dataset
+        if other and source.dataset is not None and source.dataset.republish is not Republish.ALL:
+            raise InvalidRecord(gettext("“%(slug)s” may not be passed on, so nothing else can rest on it.", slug=slug))
+    own = {claim.key for claim in incident.claims}
+    for claim in draft.claims:
+        known.maybe(Actor, claim.subject)
+        if claim.id is not None and claim.id not in own and not _once_had(db, incident, claim.id):
+            raise InvalidRecord(gettext("The claim %(id)s is not one of this incident.", id=claim.id))
+
+
+def _once_had(db: WriteSession, incident: Incident, claim_id: str) -> bool:
+    """Whether an earlier version of the incident had the claim, which may then come back under its id."""
+    quoted = f'"id":"{claim_id}"'
+    had = select(Revision.id).where(Revision.incident_id == incident.id, col(Revision.snapshot).contains(quoted))
+    return incident.id is not None and db.exec(had).first() is not None
+
+
+def _fill(incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
+    """Tie the incident to the registers and give it the draft's involvements, claims and sources."""
+    incident.place = known.maybe(Place, draft.place)
+    incident.region = known.maybe(Place, draft.region)
+    incident.district = known.maybe(Place, draft.district)
+    incident.dataset = known.maybe(Dataset, draft.dataset)
+    _involve(incident, draft, known)
+    kept = {one.source.slug: one for one in incident.cited}
+    incident.cited = [_at(kept.get(slug) or IncidentSource(source=known.one(Source, slug)), n)
+                      for n, slug in enumerate(draft.cited())]  # fmt: skip
+    own = {claim.key: claim for claim in incident.claims}
+    incident.claims = [_claim(own, claim, n, known) for n, claim in enumerate(draft.claims)]
+    derive(incident)
+
+
+def _involve(incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
+    kept = {(one.actor.slug, one.role): one for one in incident.involvements}
+    rows = []
+    for n, wanted in enumerate(draft.involvements):
+        row = kept.pop((wanted.actor, wanted.role), None)
+        row = row or Involvement(actor=known.one(Actor, wanted.actor), role=wanted.role)
+        row.position, row.note, row.note_fr = n, wanted.note, wanted.note_fr
+        rows.append(row)
+    incident.involvements = rows
+
+
+def _at(row: IncidentSource, position: int) -> IncidentSource:
+    row.position = position
+    return row
+
+
+def _claim(own: dict[str, Claim], draft: ClaimDraft, position: int, known: Lookup) -> Claim:
+    plain = {name: getattr(draft, name) for name in ClaimDraft.model_fields.keys() - _NOT_COLUMNS}
+    key: dict[str, Any] = {"key": draft.id} if draft.id else {}
+    claim = own.get(draft.id or "") or Claim(**plain, **key)
+    for name, value in plain.items():
+        setattr(claim, name, value)
+    claim.position = position
+    claim.claimant = known.one(Actor, draft.claimant)
+    claim.subject = known.maybe(Actor, draft.subject)
+    kept = {one.source.slug: one for one in claim.cited}
+    rows = []
+    for n, cited in enumerate(draft.sources):
+        row = kept.get(cited.source) or ClaimSource(source=known.one(Source, cited.source))
+        row.position, row.via, row.via_fr = n, cited.via, cited.via_fr
+        rows.append(row)
+    claim.cited = rows
+    return claim
+
+
+def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:
+    incident.standing = standing
+    if standing is Standing.PUBLISHED and incident.code is None:
+        incident.code = _next_code(db, incident.date_from.year)
+        incident.published_at = dt.datetime.now(dt.UTC)
+
+
+def _next_code(db: WriteSession, year: int) -> str:
+    """The next free code of the year. The row of the data version is locked, so that no two writers take the same."""
+    db.exec(select(DataVersion).with_for_update()).first()
+    prefix = f"NM-{year:04}-"
+    number = cast(func.substr(Incident.code, len(prefix) + 1), Integer)
+    pending = [row.code for row in db.new if isinstance(row, Incident) and (row.code or "").startswith(prefix)]
+    stored = db.exec(select(func.max(number)).where(col(Incident.code).startswith(prefix))).one()
+    highest = max([stored or 0, *(int(code.removeprefix(prefix)) for code in pending if code)])
+    return f"{prefix}{highest + 1:04}"
+
+
+def _record(db: WriteSession, incident: Incident, by: Byline) -> Incident:
+    """Count the version, flush, and write the revision: the only place that makes an incident's revision."""
+    incident.version += 1
+    incident.updated_at = dt.datetime.now(dt.UTC)
+    try:
+        db.flush()
+        db.add(
+            Revision(
+                incident=incident,
+                version=incident.version,
+                at=incident.updated_at,
+                author=by.author,
+                role=by.role,
+                reason=by.reason,
+                standing=incident.standing,
+                public=incident.standing in PUBLIC_HISTORY,
+                snapshot=snapshot.write(snapshot.of_incident(incident)),
+            )
+        )
+        bump(db)
+        db.flush()
+    except (IntegrityError, StaleDataError) as error:
+        raise EditConflict(gettext("Somebody else changed this at the same moment. Look at it again.")) from error
+    return incident
+
+
+def bump(db: WriteSession) -> None:
+    """Count one change of the data, in the transaction that makes it; the migration made the row."""
+    db.exec(select(DataVersion).with_for_update()).one().value += 1

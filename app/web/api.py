@@ -1,0 +1,134 @@
+"""The JSON interface: the same filter, the same answers as the pages, for programs."""
+
+import base64
+import binascii
+import hashlib
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel
+
+from app.domain.answers import Cells, FacetsAnswer, IncidentAnswer, IncidentPage
+from app.domain.errors import Gone, NotFound, Unreadable
+from app.domain.filter import IncidentFilter
+from app.domain.register_answers import ActorPage, PlacePage
+from app.domain.vocabulary import Standing
+from app.i18n import gettext, language
+from app.store import catalogue, facets, read
+from app.store.cells import cells
+from app.store.db import ReadSession
+from app.store.resolve import Resolved, resolve
+from app.web.deps import Reading
+from app.web.query import CellsParams, FacetsParams, ItemsParams, OneParams, RegisterParams, RegisterQuery, once, refuse
+
+T = TypeVar("T")
+router = APIRouter(prefix="/api", tags=["incidents"], dependencies=[Depends(once)])
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "A parameter cannot be understood; problem+json names it."},
+    404: {"description": "Nothing stands at this address; problem+json."},
+}
+
+
+@router.get("/incidents", response_model=IncidentPage, responses=PROBLEMS)
+def incidents(request: Request, db: Reading, wanted: ItemsParams) -> Response:
+    """The incidents that match, with their claims, a page at a time."""
+    asked = _understood(db, wanted)
+    start = _start(wanted.after)
+    total = read.count(db, asked)
+    items = read.whole(db, asked, limit=wanted.limit, offset=start)
+    following = start + len(items)
+    more = _next(request, following) if following < total and items else None
+    return _json(request, IncidentPage(total=total, items=items, next=more))
+
+
+@router.get(
+    "/incidents/{code}", response_model=IncidentAnswer, responses=PROBLEMS | {410: {"description": "Withdrawn."}}
+)
+def incident(request: Request, db: Reading, code: str, wanted: OneParams) -> Response:
+    """One incident with its claims and sources; a merged one answers with where it went."""
+    asked = _understood(db, IncidentFilter(tally=wanted.tally))
+    found = read.one(db, code, asked)
+    if found.standing is Standing.WITHDRAWN:
+        raise Gone(gettext("Withdrawn: %(reason)s", reason=found.closing_reason))
+    if found.standing is Standing.MERGED and found.merged_into:
+        return Response(
+            status_code=308,
+            headers={"Location": f"/api/incidents/{found.merged_into}?lang={language()}", "Cache-Control": "no-cache"},
+        )
+    return _json(request, found)
+
+
+@router.get("/facets", response_model=FacetsAnswer, responses=PROBLEMS)
+def facet_counts(request: Request, db: Reading, wanted: FacetsParams) -> Response:
+    """Total, sentence, figures, timeline and facets of a filter; each facet leaves its own filter out."""
+    return _json(request, facets.answer(db, _understood(db, wanted)))
+
+
+@router.get("/cells", response_model=Cells, responses=PROBLEMS)
+def map_cells(request: Request, db: Reading, wanted: CellsParams) -> Response:
+    """The map's marks of one view: incidents singly where they are few, cells where they crowd."""
+    asked = _understood(db, wanted)
+    return _json(request, cells(db, asked, zoom=int(wanted.zoom)))
+
+
+@router.get("/actors", response_model=ActorPage, responses=PROBLEMS)
+def actors(request: Request, db: Reading, wanted: RegisterParams) -> Response:
+    """The register of actors with their names and links."""
+    every = catalogue.actors(db)
+    items, more = _part(request, every, wanted)
+    return _json(request, ActorPage(total=len(every), items=items, next=more))
+
+
+@router.get("/places", response_model=PlacePage, responses=PROBLEMS)
+def places(request: Request, db: Reading, wanted: RegisterParams) -> Response:
+    """The register of places with their spellings."""
+    every = catalogue.places(db)
+    items, more = _part(request, every, wanted)
+    return _json(request, PlacePage(total=len(every), items=items, next=more))
+
+
+@router.get("/{rest:path}", include_in_schema=False)
+def nothing(rest: str) -> Response:
+    """Whatever else is asked for under /api is answered as a program expects."""
+    raise NotFound(gettext("There is no interface at /api/%(path)s.", path=rest[:60]))
+
+
+def _understood(db: ReadSession, wanted: IncidentFilter) -> Resolved:
+    found = resolve(db, wanted)
+    refuse(found.problems)
+    return found
+
+
+def _start(after: str | None) -> int:
+    """Where a page begins; the token is opaque to callers, so that it can become a key later."""
+    if after is None:
+        return 0
+    try:
+        kind, _, number = base64.urlsafe_b64decode(after.encode() + b"==").decode().partition(":")
+    except (binascii.Error, UnicodeError):
+        kind, number = "", ""
+    if kind != "o" or not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Unreadable("after", gettext("“after” is not one of the addresses that `next` gave."))
+    return int(number)
+
+
+def _part(request: Request, every: list[T], wanted: RegisterQuery) -> tuple[list[T], str | None]:
+    """One page of a register, and where it goes on."""
+    start = _start(wanted.after)
+    items = every[start : start + wanted.limit]
+    return items, _next(request, start + len(items)) if items and start + len(items) < len(every) else None
+
+
+def _next(request: Request, start: int) -> str:
+    token = base64.urlsafe_b64encode(f"o:{start}".encode()).decode().rstrip("=")
+    return str(request.url.include_query_params(after=token).replace(scheme="", netloc=""))
+
+
+def _json(request: Request, answer: BaseModel) -> Response:
+    """The answer as bytes with an ETag that language and content make; 304 where the caller has it."""
+    body = answer.model_dump_json().encode()
+    mark = hashlib.sha256(language().encode() + body).hexdigest()[:20]
+    headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Content-Language": language()}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)

@@ -1,0 +1,65 @@
+"""What routes ask for: a session that reads or writes, and the filter of a page, resolved."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.store.db import ReadSession, Sessions, WriteSession
+from app.store.resolve import Resolved, resolve
+from app.web.query import Asked, read_page
+
+
+def _sessions(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+def _reader(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[ReadSession]:
+    with sessions.reader() as db:
+        yield db
+
+
+def _writer(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[WriteSession]:
+    with sessions.writer() as db:
+        yield db
+        db.commit()
+
+
+Reading = Annotated[ReadSession, Depends(_reader, scope="function")]
+# The scope makes the commit happen before the answer leaves. Left to itself, FastAPI runs what stands after `yield`
+# once the answer is sent, and a commit that fails would have been reported to the editor as saved.
+Writing = Annotated[WriteSession, Depends(_writer, scope="function")]
+
+
+class Question:
+    """The filter of a page: as it was asked, and as it was understood.
+
+    Names are looked up when the route first asks, in the route's own thread. A dependency that queried would keep its
+    connection while it waits for a second thread, and enough of them would wait for one another.
+    """
+
+    def __init__(self, asked: Asked, db: ReadSession) -> None:
+        self.asked = asked
+        self._db = db
+
+    @cached_property
+    def found(self) -> Resolved:
+        """The filter with its names known."""
+        return resolve(self._db, self.asked.wanted)
+
+    @property
+    def problems(self) -> dict[str, tuple[str, ...]]:
+        """Sentences about what was not understood, by field."""
+        both = dict(self.asked.problems)
+        for name, sentences in self.found.problems.items():
+            both[name] = (*both.get(name, ()), *sentences)
+        return both
+
+
+def _question(request: Request, db: Reading) -> Question:
+    return Question(read_page(request.query_params), db)
+
+
+Wanted = Annotated[Question, Depends(_question, scope="function")]

@@ -1,0 +1,121 @@
+"""Failures become answers: a page for people, `application/problem+json` (RFC 9457) for programs."""
+
+import logging
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.errors import AppError, NotFound, Unavailable, UnrecordedChange
+from app.i18n import N_, gettext
+from app.store.db import Unanswered
+from app.web.html import show
+from app.web.language import is_machine
+from app.web.pages.errors import ErrorPage
+from app.web.query import sentence
+
+log = logging.getLogger("atlas")
+
+TITLES = {
+    404: N_("Nothing is found here"),
+    405: N_("This address does not take that"),
+    413: N_("This is too large"),
+}
+NOT_HERE = N_("Nothing stands at this address. The menu above leads to everything that is public.")
+UNEXPECTED = N_("The fault is on our side and was noted. Nothing you entered was kept; try again in a moment.")
+UNREACHABLE = N_("The record cannot be read at the moment. Try again in a minute.")
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer every failure in one way."""
+    app.add_exception_handler(AppError, _known)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in Unanswered:
+        app.add_exception_handler(kind, _unreachable)
+    app.add_middleware(CatchAll)
+
+
+def _known(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AppError):
+        raise error
+    if isinstance(error, UnrecordedChange):
+        log.error("unrecorded change", exc_info=error)
+        return problem(request, error.status, gettext(error.title), gettext(UNEXPECTED))
+    more = {"parameter": error.parameter} if hasattr(error, "parameter") else {}
+    return problem(request, error.status, gettext(error.title), error.detail, **more)
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    """400, as OGC API - Features asks; FastAPI would say 422."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
+    name = where[0] if where else "until"
+    return problem(request, 400, gettext("This request cannot be understood"), sentence(first), parameter=name)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    title = gettext(TITLES[error.status_code]) if error.status_code in TITLES else error.detail
+    detail = gettext(NOT_HERE) if error.status_code == NotFound.status else error.detail
+    return problem(request, error.status_code, title, detail, headers=dict(error.headers or {}))
+
+
+def _unreachable(request: Request, error: Exception) -> Response:
+    log.error("the database does not answer", exc_info=error)
+    return problem(request, Unavailable.status, gettext(Unavailable.title), gettext(UNREACHABLE))
+
+
+class CatchAll:
+    """Answers what nobody expected, inside the wrappers of language and headers.
+
+    Starlette's own handler of last resort stands outside of them, where the language is not known any more.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            log.exception("unexpected failure at %s", scope["path"])
+            answer = _unexpected(Request(scope, receive), error)
+            await answer(scope, receive, send)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    """A page that says so; plain text where even the page fails."""
+    try:
+        return problem(request, 500, gettext("Something went wrong here"), gettext(UNEXPECTED))
+    except Exception:
+        log.exception("the page that reports a failure failed itself, after %r", error)
+        return PlainTextResponse(gettext(UNEXPECTED), 500)
+
+
+def problem(
+    request: Request, status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **more: str
+) -> Response:
+    """The answer to a failure, for whoever asked: a page, or JSON at machine addresses and for programs."""
+    extra = {"Cache-Control": "no-store", **(headers or {})}
+    accepted = request.headers.get("accept", "*/*")
+    if is_machine(request.scope["path"]) or not any(one in accepted for one in ("text/html", "*/*")):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+        return Response(orjson.dumps(body), status, media_type="application/problem+json", headers=extra)
+    return show(request, ErrorPage(title=title, detail=detail, status=status), status=status, headers=extra)

@@ -1,0 +1,159 @@
+"""Showing a page: a typed dataclass, its template, and what every template may use."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from app import i18n
+from app.domain.dates import Span, span_words
+from app.domain.event_types import EventType
+from app.domain.figures import range_words
+from app.settings import ROOT, Settings
+from app.web import links
+from app.web.language import is_machine
+from app.web.links import Assets, Params
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """The base of all pages: what a template shows is exactly what its dataclass holds."""
+
+    template: ClassVar[str]
+    section: ClassVar[str] = ""
+    """The entry of the header's menu that this page belongs to."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Site:
+    """What the frame around every page needs: language, addresses, settings."""
+
+    language: str
+    here: str
+    query: tuple[tuple[str, str], ...]
+    base: str
+    assets: Assets
+    settings: Settings
+
+    @property
+    def other_language(self) -> str:
+        """The language that the switch leads to."""
+        return "fr" if self.language == "en" else "en"
+
+    @property
+    def other(self) -> str:
+        """This page, with its query, in the other language."""
+        return self._in(self.other_language)
+
+    def _in(self, language: str) -> str:
+        """This page in a language: by the prefix, or by `lang=` where programs read too."""
+        if not is_machine(self.here):
+            return links.page(self.here, self.query, language=language)
+        rest = [(name, value) for name, value in self.query if name != "lang"]
+        return links.page(self.here, rest if language == "en" else [*rest, ("lang", language)])
+
+    def link(self, path: str, params: Params = ()) -> str:
+        """A page in the reader's language."""
+        return links.page(path, params, language=self.language)
+
+    def absolute(self, language: str) -> str:
+        """This page in a language, with its host, for hreflang and canonical links."""
+        return self.base + self._in(language)
+
+    def static(self, name: str) -> str:
+        """A file of ours, or `vendor/leaflet/...` of Leaflet's wheel."""
+        return self.assets.address(name)
+
+
+class Templates:
+    """The Jinja environment and what goes with it."""
+
+    def __init__(self, settings: Settings, assets: Assets) -> None:
+        self.settings = settings
+        self.assets = assets
+        self.environment = _environment()
+
+    def render(self, site: Site, page: Page) -> str:
+        """The page as HTML."""
+        values = {one.name: getattr(page, one.name) for one in dataclasses.fields(page)}
+        return self.environment.get_template(page.template).render(site=site, section=page.section, **values)
+
+    def site(self, request: Request) -> Site:
+        """What the frame needs to know of a request."""
+        public = self.settings.public_url
+        return Site(
+            language=i18n.language(),
+            here=request.scope["path"],
+            query=tuple(request.query_params.multi_items()),
+            base=str(public).rstrip("/") if public else f"{request.url.scheme}://{request.url.netloc}",
+            assets=self.assets,
+            settings=self.settings,
+        )
+
+
+def show(request: Request, page: Page, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    """The answer that shows a page in the request's language."""
+    templates: Templates = request.app.state.templates
+    body = templates.render(templates.site(request), page)
+    return HTMLResponse(body, status, headers={"Content-Language": i18n.language(), **(headers or {})})
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(i18n.gettext, i18n.choose, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= FILTERS
+    environment.globals["event_types"] = tuple(EventType)
+    return environment
+
+
+# A filter on a literal would be computed when the template is compiled, in whatever language came first; the
+# context keeps it for the time of showing.
+@pass_context
+def _day(_: Context, value: dt.date | None, short: bool = False) -> str:
+    return i18n.day(value, short=short) if value else ""
+
+
+@pass_context
+def _span(_: Context, row: Any) -> str:
+    """The dates of an incident in words."""
+    return span_words(Span(row.date_from, row.date_to, row.date_precision))
+
+
+@pass_context
+def _number(_: Context, value: float) -> str:
+    return i18n.number(value)
+
+
+@pass_context
+def _range(_: Context, figure: Any) -> str:
+    """A figure's low and high in words; unknown where there is none."""
+    if figure is None:
+        return range_words(None, None)
+    return range_words(figure.low, figure.high, is_open=figure.open)
+
+
+@pass_context
+def _moment(_: Context, value: dt.datetime) -> str:
+    return i18n.moment(value)
+
+
+@pass_context
+def _listing(_: Context, words: list[str]) -> str:
+    return i18n.listing(list(words))
+
+
+FILTERS = {
+    "day": _day, "span": _span, "number": _number, "range": _range, "moment": _moment, "listing": _listing,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""The public pages, one page a file."""

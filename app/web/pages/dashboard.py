@@ -1,0 +1,51 @@
+"""The dashboard: filters, map, timeline, facets, totals and list of one filter."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.render.charts import Timeline, timeline
+from app.store import catalogue, facets
+from app.web.deps import Reading, Wanted
+from app.web.forms import FilterForm, filter_form
+from app.web.html import Page, show
+from app.web.pages import maps
+from app.web.pages.maps import MapFrame, Shortcut
+from app.web.pages.results import Listing, Results, listed, month_link, results
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Dashboard(Page):
+    """What the wireframe of the dashboard holds."""
+
+    template: ClassVar[str] = "pages/dashboard.html"
+    section: ClassVar[str] = "map"
+
+    form: FilterForm
+    results: Results
+    listing: Listing
+    timeline: Timeline | None
+    map: MapFrame
+    shortcuts: tuple[Shortcut, ...]
+
+
+@router.get("/", name="dashboard")
+def dashboard(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
+    """Everything about the incidents that the filter lets through."""
+    answer = facets.answer(db, question.found)
+    wanted = question.found.wanted
+    return show(
+        request,
+        Dashboard(
+            form=filter_form("/", question, catalogue.options(db), answer),
+            results=results("/", question, answer),
+            listing=listed("/", db, question, answer.total),
+            timeline=timeline(answer.timeline, month_link("/", wanted)),
+            map=maps.named("mali", wanted),
+            shortcuts=maps.shortcuts(),
+        ),
+    )

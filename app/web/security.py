@@ -1,0 +1,47 @@
+"""The headers that every answer carries: what a page may load, and who may frame it."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+def policy(tile_url: str) -> str:
+    """The content security policy: everything from here, pictures also from the tiles that a reader may switch on."""
+    tiles = _origin(tile_url)
+    return "; ".join((
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", f"img-src 'self' data:{tiles}",
+        "connect-src 'self'", "font-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+        "frame-ancestors 'self'",
+    ))  # fmt: skip
+
+
+def _origin(tile_url: str) -> str:
+    parts = urlsplit(tile_url.replace("{s}.", "*."))
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+class SecurityHeaders:
+    """A wrapper that adds the headers to every answer that does not bring its own."""
+
+    def __init__(self, app: ASGIApp, tile_url: str) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": policy(tile_url),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, add if scope["type"] == "http" else send)
