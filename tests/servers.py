@@ -23,7 +23,7 @@ from typing import NoReturn
 import httpx2
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -186,6 +186,8 @@ def chromium() -> Iterator[Browser]:
         missing("No Chromium: apt install chromium.")
     # Chromium cannot make its sandbox as root; what it opens here is our own pages.
     args = [*CHROMIUM_ARGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    # What a page does after a click may take long where the machine has other work; what never comes still fails.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=args)
         try:

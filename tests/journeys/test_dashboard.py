@@ -39,7 +39,7 @@ def choose(page: Page, field: str, typed: str) -> None:
 def test_filtering_by_actor_and_date_updates_everything_in_place(page: Page) -> None:
     choose(page, "Actor", "psd")
     expect(sentence(page)).to_have_text("7 incidents involving CSP-DPA")
-    page.get_by_label("From").fill("2024-07-01")
+    page.get_by_label("From", exact=True).fill("2024-07-01")
     page.get_by_label("To", exact=True).fill("2024-10-31")
 
     expect(sentence(page)).to_have_text("6 incidents involving CSP-DPA, July to October 2024")
@@ -96,7 +96,7 @@ def test_chips_facets_and_bars_change_the_results_in_place(page: Page) -> None:
 
 
 def test_a_reader_who_types_keeps_the_caret(page: Page) -> None:
-    field = page.get_by_label("Words")
+    field = page.get_by_label("Words", exact=True)
     field.press_sequentially("wagner")
     expect(sentence(page)).to_contain_text("with the words “wagner”")
 
@@ -197,7 +197,7 @@ def test_the_form_works_without_a_script(plain: Page) -> None:
     plain.goto("/")
     plain.get_by_text("Filters", exact=True).first.click()
     plain.get_by_label("Actor", exact=True).select_option("csp")
-    plain.get_by_label("From").fill("2024-07-01")
+    plain.get_by_label("From", exact=True).fill("2024-07-01")
     plain.get_by_role("button", name="Show").click()
 
     expect(sentence(plain)).to_have_text("7 incidents involving CSP-DPA, from 1 July 2024")

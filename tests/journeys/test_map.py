@@ -46,7 +46,7 @@ class Visit:
 def visit(browser: Browser, live: Product) -> Iterator[Visit]:
     """A visit whose browser must have nothing to complain about in the end."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     found = Visit(live.url, context.new_page())
     found.page.on("console", lambda one: found.complaints.append(one.text) if one.type == "error" else None)
     found.page.on("pageerror", lambda error: found.complaints.append(str(error)))

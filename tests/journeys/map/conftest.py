@@ -36,7 +36,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     """A browser's window; a test may ask for another than the usual one."""
     usual: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce"}
     made = browser.new_context(**usual | getattr(request, "param", {}))
-    made.set_default_timeout(5_000)
+    made.set_default_timeout(20_000)
     yield made
     made.close()
 
