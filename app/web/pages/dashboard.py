@@ -6,7 +6,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.render.charts import Timeline, timeline
+from app.render.timeline import Timeline, timeline
 from app.store import catalogue, facets
 from app.web.deps import Reading, Wanted
 from app.web.forms import FilterForm, filter_form

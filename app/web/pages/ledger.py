@@ -7,7 +7,7 @@ from app.domain.answers import ClaimAnswer, FigureAnswer, IncidentAnswer
 from app.domain.figures import range_words
 from app.domain.vocabulary import COUNTED, COUNTING, Extent, Measure, Scope, Stance
 from app.i18n import N_, gettext, number
-from app.render.charts import RangeMark, plain_top, range_mark
+from app.render.ranges import RangeMark, plain_top, range_mark
 
 SAID = {
     Stance.ASSERTS: N_("said"),

@@ -12,7 +12,8 @@ from app.domain.parties import parties
 from app.domain.sentence import chips, tally_words
 from app.domain.vocabulary import COUNTED, Measure
 from app.i18n import N_, gettext, language, listing, ngettext
-from app.render.charts import Link, RangeMark, range_mark, scale
+from app.render.ranges import RangeMark, range_mark, scale
+from app.render.timeline import Link
 from app.store import read
 from app.store.db import ReadSession
 from app.web import links

@@ -1,4 +1,4 @@
-"""Charts as coordinates, for the templates to draw as SVG.
+"""The timeline as coordinates, for the templates to draw as SVG.
 
 Horizontal positions are percentages, so that a chart fills whatever width it is given while its letters keep their
 size; vertical ones are pixels.
@@ -8,11 +8,9 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from app.domain.answers import MonthCounts
 from app.domain.event_types import EventType
-from app.domain.figures import range_words
 from app.i18n import month
 
 PLOT = 96.0
@@ -25,8 +23,6 @@ WIDEST_BAR = 7.0
 """In percent: a single month is not a wall."""
 LETTER = 13.0
 """The least height of a segment that has room for its letter."""
-ARROW_ROOM = 7.0
-"""In percent: what stays free at the right of a range mark for the arrow of an open end."""
 
 Link = Callable[[dt.date, dt.date], str]
 """From the first and the last day of a bar to the address that it leads to."""
@@ -197,76 +193,6 @@ def _stands(slot: _Slot, n: int, step: int, steps: Sequence[int]) -> bool:
     if 12 in steps:
         return (slot.first.year * 12 + slot.first.month - 1) % step == 0
     return n % step == 0
-
-
-# --- The mark of a range ------------------------------------------------------------------------------------
-
-
-class Ranged(Protocol):
-    """Whatever has a low and a high, both None where unknown."""
-
-    @property
-    def low(self) -> int | None:
-        """The least."""
-
-    @property
-    def high(self) -> int | None:
-        """The greatest."""
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody gives a least number and no greatest."""
-
-
-@dataclass(frozen=True, slots=True)
-class RangeMark:
-    """A bar from low to high in percent of its scale; None where unknown."""
-
-    text: str
-    low: float | None = None
-    high: float | None = None
-    preferred: float | None = None
-    open: bool = False
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a figure to draw."""
-        return self.low is not None
-
-    @property
-    def width(self) -> float:
-        """The length of the bar."""
-        return _round((self.high or 0) - (self.low or 0))
-
-
-def scale(figures: Iterable[Ranged | None]) -> int:
-    """The top of the scale that these figures share: the greatest of them, rounded up to a plain number."""
-    return plain_top(max((one.high for one in figures if one is not None and one.high is not None), default=1))
-
-
-def plain_top(most: int) -> int:
-    """The least of 1, 2, 3, 4, 5, 6, 8, 10, 20 ... that is not smaller."""
-    power = 1
-    while most > 10 * power:
-        power *= 10
-    return next(one * power for one in (1, 2, 3, 4, 5, 6, 8, 10) if one * power >= most)
-
-
-def range_mark(figure: Ranged | None, top: int, preferred: int | None = None) -> RangeMark:
-    """The mark of one figure on a scale from nothing to `top`."""
-    if figure is None or figure.low is None or figure.high is None:
-        return RangeMark(range_words(None, None))
-    return RangeMark(
-        text=range_words(figure.low, figure.high, is_open=figure.open),
-        low=_percent(figure.low, top),
-        high=_percent(figure.high, top),
-        preferred=None if preferred is None else _percent(preferred, top),
-        open=figure.open,
-    )
-
-
-def _percent(value: int, top: int) -> float:
-    return _round(min(value / top, 1) * (100 - 2 * ARROW_ROOM) + ARROW_ROOM)
 
 
 def _round(value: float) -> float:
