@@ -33,6 +33,9 @@ BUSY_MS = 10_000
 CONNECT_SECONDS = 10
 """How long a server may take to let us in; left to itself, the driver would wait for minutes or for ever."""
 
+MIGRATING = 6_174_200_001
+"""The number of the lock that whoever migrates a PostgreSQL database holds; any number that others do not use."""
+
 
 class Sessions:
     """The way to one database: two engines, of which the reading one cannot write."""
@@ -142,6 +145,9 @@ def _config(connection: Connection | None = None) -> Config:
 def migrate(url: str) -> None:
     """Bring the database to this version's tables; raises Unavailable if it is from a newer one or out of reach."""
     with opened(url) as sessions, sessions.connection() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two first starts would both make the tables. On SQLite, writers wait for each other anyway.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
         if not _current(connection):
             command.upgrade(_config(connection), "head")
             connection.commit()

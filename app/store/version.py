@@ -3,9 +3,14 @@
 from sqlmodel import select
 
 from app.models import DataVersion
-from app.store.db import ReadSession
+from app.store.db import ReadSession, WriteSession
 
 
 def data_version(db: ReadSession) -> int:
     """How many changes the data has seen."""
     return db.exec(select(DataVersion.value)).first() or 0
+
+
+def take_turn(db: WriteSession) -> None:
+    """Wait until no other writer holds the row of the version, and hold it until the end of the transaction."""
+    db.exec(select(DataVersion).with_for_update()).first()

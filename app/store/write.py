@@ -34,6 +34,7 @@ from app.store import snapshot
 from app.store.db import WriteSession
 from app.store.derive import derive
 from app.store.lookup import Lookup
+from app.store.version import take_turn
 
 _NOT_COLUMNS = {"id", "claimant", "subject", "sources"}
 PUBLIC_HISTORY = (Standing.PUBLISHED, Standing.WITHDRAWN, Standing.MERGED)
@@ -222,7 +223,7 @@ def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:
 
 def _next_code(db: WriteSession, year: int) -> str:
     """The next free code of the year. The row of the data version is locked, so that no two writers take the same."""
-    db.exec(select(DataVersion).with_for_update()).first()
+    take_turn(db)
     prefix = f"NM-{year:04}-"
     number = cast(func.substr(Incident.code, len(prefix) + 1), Integer)
     pending = [row.code for row in db.new if isinstance(row, Incident) and (row.code or "").startswith(prefix)]
