@@ -8,17 +8,41 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
-from app.web import api, docs, errors, files, health, mapfile
+from app.web import api, docs, errors, files, health, mapfile, offline, sharing, sitemaps
+from app.web.fresh import FreshPages
 from app.web.html import Templates
 from app.web.language import Languages
+from app.web.lines import SlowLines
 from app.web.links import Assets
-from app.web.pages import about, actors, dashboard, incidents, places, sources
+from app.web.pages import (
+    about,
+    actor,
+    actors,
+    citations,
+    compare,
+    dashboard,
+    data,
+    incident,
+    incidents,
+    licences,
+    methodology,
+    place,
+    places,
+    source,
+    sources,
+)
+from app.web.pages import offline as offline_page
 from app.web.security import SecurityHeaders
 from app.web.vendor import vendor_dirs
 
 ROUTERS = (
     health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
-    actors.router, places.router, sources.router, about.router,
+    incident.router, citations.router,
+    actors.router, actor.router, places.router, place.router, sources.router, source.router, compare.router,
+    about.router,
+    methodology.router, licences.router, data.router,
+    sharing.router, sitemaps.router,
+    offline.router, offline_page.router,
 )  # fmt: skip
 
 
@@ -40,10 +64,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = assets
     app.state.templates = Templates(settings, assets)
     app.state.sessions = Sessions(settings.url)
+    app.state.pictures = sharing.Kept()
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)
+    app.add_middleware(FreshPages)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    app.add_middleware(SlowLines)
     app.add_middleware(Languages)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
     return app

@@ -18,12 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+from unittest.mock import patch
 
 import httpx2
 import psycopg
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -37,6 +38,8 @@ CHROMIUM_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NO_COPIES = 'try { localStorage.setItem("atlas-no-copies", "yes"); } catch {}'
+"""What a reader chooses on /offline who wants no pages kept: then there is no service worker."""
 
 _numbers = count(1)
 
@@ -190,8 +193,18 @@ def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=args)
+        make = browser.new_context
+
+        def new_context(**given: Any) -> BrowserContext:
+            context = make(**given)
+            # A service worker fetches what a test wants to intercept or count: who wants it asks for it.
+            if "service_workers" not in given:
+                context.add_init_script(NO_COPIES)
+            return context
+
         try:
-            yield browser
+            with patch.object(browser, "new_context", new_context):
+                yield browser
         finally:
             browser.close()
 

@@ -112,9 +112,14 @@ def bounds_words(first: dt.date | None, last: dt.date | None) -> str:
     end = _coarse(last, begins=False) if last else ""
     if start and end:
         return start if start == end else f"{start} \u2013 {end}"
-    if start:
-        return gettext("since %(time)s", time=start)
-    return gettext("until %(time)s", time=end) if end else ""
+    # A day needs other words around it than a month or a year, though not in English.
+    if first:
+        exact = start == day(first)
+        return gettext("since %(day)s", day=start) if exact else gettext("since %(period)s", period=start)
+    if last:
+        exact = end == day(last)
+        return gettext("until %(day)s", day=end) if exact else gettext("until %(period)s", period=end)
+    return ""
 
 
 def _coarse(when: dt.date, *, begins: bool) -> str:

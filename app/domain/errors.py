@@ -12,7 +12,17 @@ AppError
 └── Unavailable         503  (the database cannot be reached, or is of another version)
 """
 
+from typing import NamedTuple
+
 from app.i18n import N_
+
+
+class Suggestion(NamedTuple):
+    """A record of a register whose name is near to the one that was asked for."""
+
+    register: str
+    slug: str
+    name: str
 
 
 class AppError(Exception):
@@ -32,6 +42,10 @@ class NotFound(AppError):
 
     status = 404
     title = N_("Nothing is found here")
+
+    def __init__(self, sentence: str, suggestions: tuple[Suggestion, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.suggestions = suggestions
 
 
 class Gone(AppError):

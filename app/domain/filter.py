@@ -119,7 +119,7 @@ Include = Literal["successors", "members", "none"]
 Sort = Literal["newest", "oldest", "killed", "updated"]
 
 
-Tally = Annotated[str, BeforeValidator(_tally), Field(description="lowest, preferred, highest or claimant:SLUG.")]
+Tally = Annotated[str, BeforeValidator(_tally), Field(description=N_("lowest, preferred, highest or claimant:SLUG."))]
 
 
 class IncidentFilter(BaseModel):
@@ -132,49 +132,49 @@ class IncidentFilter(BaseModel):
             str,
             Field(
                 max_length=LONGEST_TEXT,
-                description="Words in titles, summaries or claims.",
+                description=N_("Words in titles, summaries or claims."),
             ),
             BeforeValidator(_one_line),
         ]
         | None
     ) = None
-    actor: Annotated[Names, Field(description="Actors involved, by slug or any name; any of them.")] = ()
+    actor: Annotated[Names, Field(description=N_("Actors involved, by slug or any name; any of them."))] = ()
     include: Annotated[
         tuple[Include, ...],
         Most,
-        Field(description="Widens `actor` by its successors, its members, or by none."),
+        Field(description=N_("Widens “actor” by its successors, its members, or by none.")),
     ] = ("successors",)
     role: Annotated[
         tuple[Role, ...],
         Most,
         AfterValidator(_once),
-        Field(description="The role in which the actors were involved."),
+        Field(description=N_("The role in which the actors were involved.")),
     ] = ()
-    claimant: Annotated[Names, Field(description="Who makes a claim about the incident.")] = ()
+    claimant: Annotated[Names, Field(description=N_("Who makes a claim about the incident."))] = ()
     type: Annotated[
-        tuple[EventType, ...], Most, AfterValidator(_once), Field(description="Event types; any of them.")
+        tuple[EventType, ...], Most, AfterValidator(_once), Field(description=N_("Event types; any of them."))
     ] = ()
     subtype: Annotated[
-        tuple[SubEventType, ...], Most, AfterValidator(_once), Field(description="Sub-event types; any of them.")
+        tuple[SubEventType, ...], Most, AfterValidator(_once), Field(description=N_("Sub-event types; any of them."))
     ] = ()
-    since: Annotated[Day, Field(description="First day, inclusive; spans that overlap match.")] | None = None
-    until: Annotated[Day, Field(description="Last day, inclusive; spans that overlap match.")] | None = None
-    region: Annotated[Names, Field(description="Regions by label or any spelling; any of them.")] = ()
-    place: Annotated[Names, Field(description="Places by slug or any spelling; any of them.")] = ()
-    near: Annotated[NearText, Field(description="latitude,longitude,kilometres.")] | None = None
-    bbox: Annotated[BBoxText, Field(description="west,south,east,north in WGS 84 degrees.")] | None = None
+    since: Annotated[Day, Field(description=N_("First day, inclusive; spans that overlap match."))] | None = None
+    until: Annotated[Day, Field(description=N_("Last day, inclusive; spans that overlap match."))] | None = None
+    region: Annotated[Names, Field(description=N_("Regions by label or any spelling; any of them."))] = ()
+    place: Annotated[Names, Field(description=N_("Places by slug or any spelling; any of them."))] = ()
+    near: Annotated[NearText, Field(description=N_("latitude,longitude,kilometres."))] | None = None
+    bbox: Annotated[BBoxText, Field(description=N_("west,south,east,north in WGS 84 degrees."))] | None = None
     precision: (
         Annotated[
             GeoPrecision,
-            Field(description="This precision of the place or a better one."),
+            Field(description=N_("This precision of the place or a better one.")),
         ]
         | None
     ) = None
     happened: Annotated[
-        tuple[Happened, ...], Most, AfterValidator(_once), Field(description="Grades of whether it happened.")
+        tuple[Happened, ...], Most, AfterValidator(_once), Field(description=N_("Grades of whether it happened."))
     ] = ()
     attribution: Annotated[
-        tuple[Attribution, ...], Most, AfterValidator(_once), Field(description="Grades of who did it.")
+        tuple[Attribution, ...], Most, AfterValidator(_once), Field(description=N_("Grades of who did it."))
     ] = ()
     min_killed: (
         Annotated[
@@ -182,16 +182,16 @@ class IncidentFilter(BaseModel):
             Field(
                 ge=0,
                 le=1_000_000,
-                description="At least so many killed, by the chosen tally's low.",
+                description=N_("At least so many killed, by the chosen tally's low."),
             ),
         ]
         | None
     ) = None
-    civilians: Annotated[bool, Field(description="True: civilians are among the claimed victims.")] | None = None
-    source: Annotated[Names, Field(description="Sources, by slug; any of them.")] = ()
-    dataset: Annotated[Names, Field(description="Datasets, by slug; any of them.")] = ()
+    civilians: Annotated[bool, Field(description=N_("True: civilians are among the claimed victims."))] | None = None
+    source: Annotated[Names, Field(description=N_("Sources, by slug; any of them."))] = ()
+    dataset: Annotated[Names, Field(description=N_("Datasets, by slug; any of them."))] = ()
     tally: Tally = "lowest"
-    sort: Annotated[Sort, Field(description="The order of lists.")] = "newest"
+    sort: Annotated[Sort, Field(description=N_("The order of lists."))] = "newest"
 
     @field_validator("q")
     @classmethod

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from app.domain import areas
 from app.domain.dates import period_words
 from app.domain.filter import IncidentFilter
 from app.i18n import N_, gettext, listing, ngettext, number
@@ -102,11 +103,9 @@ def _actors(wanted: IncidentFilter, label: Label) -> str:
 
 
 def _places(wanted: IncidentFilter, label: Label) -> str:
-    names = [label("place", one) for one in wanted.place]
-    words = [gettext("at %(names)s", names=_alternatives(names))] if names else []
-    regions = [label("region", one) for one in wanted.region]
-    if regions:
-        words.append(gettext("in the region of %(names)s", names=_alternatives(regions)))
+    words = [areas.where(label("place", one) for one in wanted.place)] if wanted.place else []
+    if wanted.region:
+        words.append(areas.within(label("region", one) for one in wanted.region))
     return " ".join(words)
 
 

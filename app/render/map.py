@@ -29,6 +29,8 @@ SCRIPTS = (
     "js/map-popup.js",
     "js/map-controls.js",
     "js/map-speech.js",
+    "js/map-address.js",
+    "js/map-questions.js",
     "js/map.js",
 )
 """What a page with a map loads from /static, deferred and in this order, before the script of the frame."""
@@ -151,6 +153,8 @@ def _controls() -> dict[str, str]:
         "base_failed": gettext("The base map could not be loaded. The incidents stand where they should."),
         "retry": gettext("Try again"),
         "empty": gettext("No incident in this part of the map. Zoom out, or widen the filter."),
+        "empty_filter": gettext("No incident matches the filter."),
+        "empty_record": gettext("The record has no incident yet."),
         "tiles": gettext("OpenStreetMap background"),
         "tiles_from": gettext("Loads pictures from %(host)s, which then sees your address.", host="%(host)s"),
         "wheel": gettext("Hold Ctrl to zoom with the wheel, or click the map first"),
@@ -167,6 +171,7 @@ def _marks() -> dict[str, str]:
     # The scripts fill in the numbers themselves: each plural travels as its two forms.
     return {
         "close": gettext("Close"),
+        "in_list": gettext("Show in the list"),
         "date": gettext("Date"),
         "place": gettext("Place"),
         "killed": gettext("Killed"),

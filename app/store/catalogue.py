@@ -1,15 +1,17 @@
 """Reading the registers of actors and places, and what the filter form offers."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
 from app.domain.errors import NotFound
 from app.domain.names import fold
-from app.domain.register_answers import ActorAnswer, ActorName, ActorTie, PlaceAnswer
-from app.domain.vocabulary import LinkKind, PlaceKind
+from app.domain.register_answers import ActorAnswer, ActorName, ActorTie, PlaceAnswer, PlaceName
+from app.domain.vocabulary import LinkKind, NameKind, PlaceKind
 from app.i18n import N_, gettext
 from app.models import (
     Actor,
@@ -84,12 +86,22 @@ def _places_of(db: ReadSession, column: object, see: Sight) -> list[Place]:
     return sorted(db.exec(query), key=lambda row: fold(in_words(row)))
 
 
+class Seen(NamedTuple):
+    """How many incidents name a record, when the first and the last of them began, and how many it speaks of."""
+
+    incidents: int = 0
+    first: dt.date | None = None
+    last: dt.date | None = None
+    claims_about: int = 0
+
+
 def actors(db: ReadSession, *, see: Sight = PUBLIC) -> list[ActorAnswer]:
     """Every public actor, by label, with the number of incidents that involve it."""
     rows = db.exec(select(Actor).where(public_actor(see)).options(*_ACTOR)).all()
-    counts = _counts(db, see)
+    seen = _involved(db, see)
     ties = _ties(db, rows, see)
-    return sorted((_actor(row, counts.get(row.id, 0), ties[row.id]) for row in rows), key=lambda one: fold(one.name))
+    made = (_actor(row, seen.get(row.id, Seen()), ties[row.id]) for row in rows)
+    return sorted(made, key=lambda one: fold(one.name))
 
 
 def actor(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> ActorAnswer:
@@ -97,7 +109,7 @@ def actor(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> ActorAnswer:
     row = db.exec(select(Actor).where(col(Actor.slug) == slug, public_actor(see)).options(*_ACTOR)).first()
     if row is None:
         raise NotFound(gettext("No actor is known as “%(slug)s”.", slug=slug[:60]))
-    return _actor(row, _counts(db, see).get(row.id, 0), _ties(db, [row], see)[row.id])
+    return _actor(row, _involved(db, see, row.id).get(row.id, Seen()), _ties(db, [row], see)[row.id])
 
 
 _ACTOR = (
@@ -106,14 +118,32 @@ _ACTOR = (
 )
 
 
-def _counts(db: ReadSession, see: Sight) -> dict[int | None, int]:
-    rows = db.exec(
-        select(col(Involvement.actor_id), func.count(func.distinct(Involvement.incident_id)))
+def _involved(db: ReadSession, see: Sight, only: int | None = None) -> dict[int | None, Seen]:
+    began = col(Incident.date_from)
+    query = (
+        select(
+            col(Involvement.actor_id),
+            func.count(func.distinct(Involvement.incident_id)),
+            func.min(began),
+            func.max(began),
+        )
         .join(Incident, col(Involvement.incident_id) == col(Incident.id))
         .where(visible(see))
         .group_by(col(Involvement.actor_id))
     )
-    return dict(rows.all())
+    speaking = (
+        select(col(Claim.claimant_id), func.count(func.distinct(Claim.incident_id)))
+        .join(Incident, col(Claim.incident_id) == col(Incident.id))
+        .where(visible(see))
+        .group_by(col(Claim.claimant_id))
+    )
+    if only is not None:
+        query = query.where(col(Involvement.actor_id) == only)
+        speaking = speaking.where(col(Claim.claimant_id) == only)
+    found: dict[int | None, Seen] = {one: Seen(many, first, last) for one, many, first, last in db.exec(query)}
+    for one, many in db.exec(speaking):
+        found[one] = found.get(one, Seen())._replace(claims_about=many)
+    return found
 
 
 def _ties(db: ReadSession, rows: Sequence[Actor], see: Sight) -> dict[int | None, list[ActorTie]]:
@@ -125,26 +155,37 @@ def _ties(db: ReadSession, rows: Sequence[Actor], see: Sight) -> dict[int | None
     pointing = select(ActorLink).where(col(ActorLink.other_id).in_([row.id for row in rows]))
     for link in db.exec(pointing.options(selectinload(ActorLink.actor))):  # type: ignore[arg-type]
         if link.actor_id in seen:
-            found[link.other_id].append(_tie(link, link.actor, gettext(BACKWARD[link.kind])))
+            found[link.other_id].append(_tie(link, link.actor, gettext(BACKWARD[link.kind]), outward=False))
     return found
 
 
-def _actor(row: Actor, incidents: int, ties: list[ActorTie]) -> ActorAnswer:
+def _actor(row: Actor, seen: Seen, ties: list[ActorTie]) -> ActorAnswer:
+    labels = {row.name, row.name_fr} - {in_words(row)}
     return ActorAnswer(
         slug=row.slug,
         name=in_words(row),
         kind=row.kind,
         note=tongue(row.note, row.note_fr),
         names=[
-            ActorName(name=one.name, kind=one.kind.label, language=one.language, since=one.since, until=one.until)
+            ActorName(
+                name=one.name,
+                kind=one.kind.label,
+                language=one.language,
+                since=one.since,
+                until=one.until,
+                translated=one.kind is NameKind.ALIAS and one.name in labels,
+            )
             for one in row.names
         ],
         links=ties,
-        incidents=incidents,
+        incidents=seen.incidents,
+        first_day=seen.first,
+        last_day=seen.last,
+        claims_about=seen.claims_about,
     )
 
 
-def _tie(link: ActorLink, other: Actor, words: str) -> ActorTie:
+def _tie(link: ActorLink, other: Actor, words: str, *, outward: bool = True) -> ActorTie:
     return ActorTie(
         kind=link.kind.value,
         words=words,
@@ -152,13 +193,14 @@ def _tie(link: ActorLink, other: Actor, words: str) -> ActorTie:
         since=link.since,
         until=link.until,
         note=tongue(link.note, link.note_fr),
+        outward=outward,
     )
 
 
 def places(db: ReadSession, *, see: Sight = PUBLIC) -> list[PlaceAnswer]:
     """Every public place, by label."""
     rows = db.exec(select(Place).where(public_place(see)).options(selectinload(Place.names))).all()  # type: ignore[arg-type]
-    counts, seen = _place_counts(db, see), {row.id for row in rows}
+    counts, seen = _placed(db, see), {row.id for row in rows}
     return sorted((_place(row, counts, seen) for row in rows), key=lambda one: fold(one.name))
 
 
@@ -167,20 +209,28 @@ def place(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> PlaceAnswer:
     row = db.exec(select(Place).where(col(Place.slug) == slug, public_place(see))).first()
     if row is None:
         raise NotFound(gettext("No place is known as “%(slug)s”.", slug=slug[:60]))
-    return _place(row, _place_counts(db, see), set(db.exec(select(Place.id).where(public_place(see)))))
+    labels = select(Place.id).where(public_place(see), col(Place.id).in_((row.region_id, row.district_id)))
+    return _place(row, _placed(db, see, row.id), set(db.exec(labels)))
 
 
-def _place_counts(db: ReadSession, see: Sight) -> dict[int | None, int]:
-    counts: dict[int | None, int] = {}
-    for column in (Incident.place_id, Incident.region_id, Incident.district_id):
-        rows = db.exec(select(col(column), func.count()).where(visible(see)).group_by(col(column)))
-        for number, many in rows:
+def _placed(db: ReadSession, see: Sight, only: int | None = None) -> dict[int | None, Seen]:
+    found: dict[int | None, Seen] = {}
+    began = col(Incident.date_from)
+    for column in (col(Incident.place_id), col(Incident.region_id), col(Incident.district_id)):
+        query = select(column, func.count(), func.min(began), func.max(began)).where(visible(see)).group_by(column)
+        if only is not None:
+            query = query.where(column == only)
+        for number, many, first, last in db.exec(query):
+            before = found.get(number, Seen(0, first, last))
             # A region's own incidents are labelled with it as well; the greater number holds both.
-            counts[number] = max(counts.get(number, 0), many)
-    return counts
+            found[number] = Seen(
+                max(before.incidents, many), min(before.first or first, first), max(before.last or last, last)
+            )
+    return found
 
 
-def _place(row: Place, counts: dict[int | None, int], seen: set[int | None]) -> PlaceAnswer:
+def _place(row: Place, counts: dict[int | None, Seen], seen: set[int | None]) -> PlaceAnswer:
+    here = counts.get(row.id, Seen())
     return PlaceAnswer(
         slug=row.slug,
         name=in_words(row),
@@ -192,5 +242,8 @@ def _place(row: Place, counts: dict[int | None, int], seen: set[int | None]) -> 
         country=row.country,
         note=tongue(row.note, row.note_fr),
         spellings=[one.name for one in row.names],
-        incidents=counts.get(row.id, 0),
+        names=[PlaceName(name=one.name, language=one.language, origin=one.origin) for one in row.names],
+        incidents=here.incidents,
+        first_day=here.first,
+        last_day=here.last,
     )

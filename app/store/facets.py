@@ -4,6 +4,7 @@ The column index that will answer the same at a million incidents has these sign
 oracle: `answer(db, asked, see)` and, in `cells`, `cells(db, asked, zoom, bbox, see)`.
 """
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, cast, extract
@@ -13,7 +14,8 @@ from sqlmodel import col, func, select, true
 from app.domain.answers import FacetsAnswer, FacetValue, MonthCounts, RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
 from app.domain.sentence import sentence
-from app.domain.vocabulary import Measure
+from app.domain.time_answers import DayCounts, Days
+from app.domain.vocabulary import DatePrecision, Measure
 from app.domain.words import Word
 from app.models import Actor, Figure, Incident, Involvement, Place, Sum
 from app.store.db import ReadSession
@@ -25,6 +27,8 @@ from app.store.where import clauses, of_tally
 
 MOST_VALUES = 30
 """How many values a facet lists; the ones with the most incidents come first."""
+COARSE = (DatePrecision.MONTH, DatePrecision.YEAR)
+"""The precisions of a date that is in no week."""
 
 
 Columns = tuple[Any, Any, Any]
@@ -114,6 +118,29 @@ def timeline(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> list[M
     for of_year, of_month, kind, number in rows:
         months.setdefault(f"{int(of_year):04}-{int(of_month):02}", {})[kind] = number
     return [MonthCounts(month=month, counts=counts) for month, counts in months.items()]
+
+
+def days(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> Days:
+    """Incidents by the day on which they began; those of which only a month or a year is known are counted apart."""
+    rows = db.exec(
+        select(col(Incident.date_from), col(Incident.event_type), func.count())
+        .where(*clauses(asked, see=see), col(Incident.date_precision).not_in(COARSE))
+        .group_by(col(Incident.date_from), col(Incident.event_type))
+        .order_by(col(Incident.date_from))
+    )
+    found: dict[dt.date, dict[EventType, int]] = {}
+    for day, kind, number in rows:
+        found.setdefault(day, {})[kind] = number
+    return Days(
+        days=[DayCounts(day=day, counts=counts) for day, counts in found.items()],
+        coarse=known_only_to(db, asked, *COARSE, see=see),
+    )
+
+
+def known_only_to(db: ReadSession, asked: Resolved, *precision: DatePrecision, see: Sight = PUBLIC) -> int:
+    """How many of the incidents have a date of these precisions."""
+    coarse = col(Incident.date_precision).in_(precision)
+    return db.exec(select(func.count()).select_from(Incident).where(*clauses(asked, see=see), coarse)).one()
 
 
 def _words(db: ReadSession, asked: Resolved, column: Any, see: Sight) -> list[FacetValue]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
+from app.domain.errors import Suggestion
 from app.domain.filter import IncidentFilter
 from app.domain.names import fold
 from app.domain.vocabulary import LinkKind, PlaceKind
@@ -16,6 +17,7 @@ from app.store.db import ReadSession
 from app.store.named import in_words
 from app.store.public import public_actor, public_place, public_source
 from app.store.sight import PUBLIC, Sight, passed_on
+from app.store.suggest import near_actors, near_places
 
 UNKNOWN = {
     "actor": N_("No actor is known as “%(name)s”."),
@@ -39,6 +41,8 @@ class Resolved:
     included: tuple[str, ...] = ()
     """Names of the successors or members that widen the filter by actor."""
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Mapping[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+    """By field, records whose names are near to one that is not known."""
     tally_claimant: int | None = None
 
     def without(self, *fields: str) -> "Resolved":
@@ -60,6 +64,7 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC) -> 
     ids: dict[str, frozenset[int]] = {}
     labels: dict[tuple[str, str], str] = {}
     problems: dict[str, tuple[str, ...]] = {}
+    near: dict[str, tuple[Suggestion, ...]] = {}
     changes: dict[str, Any] = {}
     for name, find in _FINDERS.items():
         rows: list[Any] = []
@@ -67,6 +72,8 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC) -> 
             found = find(db, asked, see)
             if not found:
                 problems[name] = (*problems.get(name, ()), gettext(UNKNOWN[name], name=asked))
+                if name in _NEAR and name not in near:
+                    near[name] = _NEAR[name](db, asked, see=see)
             rows += [row for row in found if row not in rows]
         changes[name] = tuple(row.slug for row in rows)
         labels |= {(name, row.slug): in_words(row) for row in rows}
@@ -85,7 +92,7 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC) -> 
         changes["tally"] = "lowest"
         problems["tally"] = (gettext(UNKNOWN["tally"], name=wanted.tally_claimant),)
     number = claimant.id if claimant else None
-    return Resolved(wanted.but(**changes), ids, labels, included, problems, number)
+    return Resolved(wanted.but(**changes), ids, labels, included, problems, near, number)
 
 
 def _tally(db: ReadSession, wanted: IncidentFilter, see: Sight) -> Actor | None:
@@ -183,3 +190,4 @@ _FINDERS: dict[str, Find] = {
     "actor": actors_named, "claimant": actors_named, "place": places_named, "region": _regions_named,
     "source": _sources_named, "dataset": _datasets_named,
 }  # fmt: skip
+_NEAR = {"actor": near_actors, "claimant": near_actors, "place": near_places}

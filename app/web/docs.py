@@ -61,7 +61,7 @@ class ApiDocs(Page):
     """The page."""
 
     template: ClassVar[str] = "pages/api_docs.html"
-    section: ClassVar[str] = "about"
+    section: ClassVar[str] = "data"
 
     operations: list[Operation]
     shapes: list[Shape]

@@ -1,6 +1,7 @@
 """Failures become answers: a page for people, `application/problem+json` (RFC 9457) for programs."""
 
 import logging
+import re
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -9,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.domain.errors import AppError, NotFound, Unavailable, UnrecordedChange
+from app.domain.errors import AppError, NotFound, Suggestion, Unavailable, UnrecordedChange
 from app.i18n import N_, gettext
 from app.store.db import Unanswered
 from app.web.html import show
@@ -27,6 +28,8 @@ TITLES = {
 NOT_HERE = N_("Nothing stands at this address. The menu above leads to everything that is public.")
 UNEXPECTED = N_("The fault is on our side and was noted. Nothing you entered was kept; try again in a moment.")
 UNREACHABLE = N_("The record cannot be read at the moment. Try again in a minute.")
+FILES = (".png", ".xml", ".txt")
+"""Who asks for such a file is a program, and is told as one."""
 
 
 def install(app: FastAPI) -> None:
@@ -46,7 +49,8 @@ def _known(request: Request, error: Exception) -> Response:
         log.error("unrecorded change", exc_info=error)
         return problem(request, error.status, gettext(error.title), gettext(UNEXPECTED))
     more = {"parameter": error.parameter} if hasattr(error, "parameter") else {}
-    return problem(request, error.status, gettext(error.title), error.detail, **more)
+    near = error.suggestions if isinstance(error, NotFound) else ()
+    return problem(request, error.status, gettext(error.title), error.detail, suggestions=near, **more)
 
 
 def _unreadable(request: Request, error: Exception) -> Response:
@@ -110,12 +114,32 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def problem(
-    request: Request, status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **more: str
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    headers: dict[str, str] | None = None,
+    suggestions: tuple[Suggestion, ...] = (),
+    **more: str,
 ) -> Response:
     """The answer to a failure, for whoever asked: a page, or JSON at machine addresses and for programs."""
     extra = {"Cache-Control": "no-store", **(headers or {})}
     accepted = request.headers.get("accept", "*/*")
-    if is_machine(request.scope["path"]) or not any(one in accepted for one in ("text/html", "*/*")):
+    path: str = request.scope["path"]
+    if status == Unavailable.status:
+        extra["Retry-After"] = "60"
+    if is_machine(path) or path.endswith(FILES) or not any(one in accepted for one in ("text/html", "*/*")):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
         return Response(orjson.dumps(body), status, media_type="application/problem+json", headers=extra)
-    return show(request, ErrorPage(title=title, detail=detail, status=status), status=status, headers=extra)
+    page = ErrorPage(title=title, detail=detail, status=status, words=_words(path), suggestions=suggestions)
+    return show(request, page, status=status, headers=extra)
+
+
+def _words(path: str) -> str:
+    """What somebody may have looked for, by the last part of an address that leads nowhere."""
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    return " ".join((last if _CODE.fullmatch(last) else last.replace("-", " ").replace("_", " ")).split())[:60]
+
+
+_CODE = re.compile(r"[A-Za-z]{2}-\d{4}-\d+")

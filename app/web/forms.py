@@ -8,9 +8,10 @@ from app.domain.event_types import EventType
 from app.domain.filter import PLURAL
 from app.domain.sentence import chips
 from app.domain.vocabulary import Attribution, Happened
-from app.i18n import N_, gettext
+from app.i18n import N_, gettext, language
 from app.store.catalogue import Option, Options
 from app.store.resolve import UNKNOWN
+from app.web import links
 from app.web.deps import Question
 
 LABELS = {
@@ -85,6 +86,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """A name near to one that is not known, and the address of the page with it instead."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field: what was typed is shown again, also where it could not be read."""
 
@@ -92,6 +101,7 @@ class Field:
     values: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     problems: tuple[str, ...] = ()
+    near: tuple[Nearby, ...] = ()
 
     @property
     def label(self) -> str:
@@ -129,20 +139,32 @@ class FilterForm:
 def filter_form(action: str, question: Question, offered: Options, counted: FacetsAnswer) -> FilterForm:
     """The form for a question, with the choices of the record and the counts of the answer."""
     choices = _choices(question, offered, counted)
-    fields = {name: _field(name, question, choices.get(name, ())) for name in FIELDS}
+    fields = {name: _field(name, action, question, choices.get(name, ())) for name in FIELDS}
     wanted = question.found.wanted
     hidden = tuple((name, value) for name, value in wanted.params() if name in HIDDEN)
     told = [fields.get(name) or Field(name, problems=said) for name, said in question.problems.items()]
     return FilterForm(action, fields, hidden, tuple(told), narrowed=len(chips(wanted, question.found.label)))
 
 
-def _field(name: str, question: Question, choices: tuple[Choice, ...]) -> Field:
+def _field(name: str, action: str, question: Question, choices: tuple[Choice, ...]) -> Field:
     values = _values(name, question)
     missing = tuple(Choice(one, _known_as(name, one, question), chosen=True) for one in _unoffered(values, choices))
     if missing and name in SELECTS:
         # What was typed is shown, and not what is done instead.
         choices = tuple(replace(one, chosen=False) for one in choices)
-    return Field(name, values, (*missing, *choices), question.problems.get(name, ()))
+    return Field(name, values, (*missing, *choices), question.problems.get(name, ()), _near(name, action, question))
+
+
+def _near(name: str, action: str, question: Question) -> tuple[Nearby, ...]:
+    """What may be meant by a name that is not known: each leads to the same results with that record as well."""
+    wanted = question.found.wanted
+    return tuple(
+        Nearby(
+            one.name,
+            links.page(action, wanted.params(**{name: (*getattr(wanted, name), one.slug)}), language=language()),
+        )
+        for one in question.found.near.get(name, ())
+    )
 
 
 def _values(name: str, question: Question) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from html import unescape
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -17,6 +19,7 @@ from app.domain.figures import range_words
 from app.settings import ROOT, Settings
 from app.web import links
 from app.web.language import is_machine
+from app.web.lines import MapChoice, choice
 from app.web.links import Assets, Params
 
 
@@ -39,6 +42,12 @@ class Site:
     base: str
     assets: Assets
     settings: Settings
+    map: MapChoice
+
+    @property
+    def map_switch(self) -> str:
+        """This page with its map where it is left out, and without where it is not."""
+        return self._in(self.language, [*self.query, self.map.switch])
 
     @property
     def other_language(self) -> str:
@@ -48,22 +57,43 @@ class Site:
     @property
     def other(self) -> str:
         """This page, with its query, in the other language."""
-        return self._in(self.other_language)
+        return self._in(self.other_language, self.query)
 
-    def _in(self, language: str) -> str:
+    @property
+    def again(self) -> str:
+        """This page once more, with its query."""
+        return self._in(self.language, self.query)
+
+    def _in(self, language: str, query: Params) -> str:
         """This page in a language: by the prefix, or by `lang=` where programs read too."""
         if not is_machine(self.here):
-            return links.page(self.here, self.query, language=language)
-        rest = [(name, value) for name, value in self.query if name != "lang"]
+            return links.page(self.here, query, language=language)
+        rest = [(name, value) for name, value in query if name != "lang"]
         return links.page(self.here, rest if language == "en" else [*rest, ("lang", language)])
 
     def link(self, path: str, params: Params = ()) -> str:
         """A page in the reader's language."""
         return links.page(path, params, language=self.language)
 
-    def absolute(self, language: str) -> str:
-        """This page in a language, with its host, for hreflang and canonical links."""
-        return self.base + self._in(language)
+    def canonical(self, language: str, asked: str) -> str:
+        """The one address of this page in a language, for search engines and for sharing.
+
+        `asked` is the query that the page says is its own, with its question mark; whatever else stands in the address
+        that was asked for changes nothing here.
+        """
+        asked = unescape(asked).strip()
+        own = parse_qsl(asked.removeprefix("?"))
+        if asked:
+            # A further page of a list has an address of its own, as the list itself links it.
+            own += [
+                (name, value) for name, value in self.query if name == "page" and value.isdecimal() and value != "1"
+            ]
+        return self.base + self._in(language, own)
+
+    def picture(self, path: str) -> str:
+        """The address of the picture that stands beside a link to this page; `path` may have a query."""
+        address = unescape(path).strip().removesuffix("?")
+        return f"{self.base}{i18n.prefix()}{address}"
 
     def static(self, name: str) -> str:
         """A file of ours, or `vendor/leaflet/...` of Leaflet's wheel."""
@@ -85,15 +115,22 @@ class Templates:
 
     def site(self, request: Request) -> Site:
         """What the frame needs to know of a request."""
-        public = self.settings.public_url
         return Site(
             language=i18n.language(),
             here=request.scope["path"],
             query=tuple(request.query_params.multi_items()),
-            base=str(public).rstrip("/") if public else f"{request.url.scheme}://{request.url.netloc}",
+            base=base(request),
             assets=self.assets,
             settings=self.settings,
+            map=choice(request.scope),
         )
+
+
+def base(request: Request) -> str:
+    """Scheme and host of the product's absolute addresses: as the operator set them, else as the reader asked."""
+    settings: Settings = request.app.state.settings
+    public = settings.public_url
+    return str(public).rstrip("/") if public else f"{request.url.scheme}://{request.url.netloc}"
 
 
 def show(request: Request, page: Page, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:

@@ -11,8 +11,8 @@ def policy(tile_url: str) -> str:
     tiles = _origin(tile_url)
     return "; ".join((
         "default-src 'none'", "script-src 'self'", "style-src 'self'", f"img-src 'self' data:{tiles}",
-        "connect-src 'self'", "font-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
-        "frame-ancestors 'self'",
+        "connect-src 'self'", "font-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
+        "base-uri 'none'", "frame-ancestors 'self'",
     ))  # fmt: skip
 
 

@@ -67,6 +67,7 @@
   }
 
   function swap(page) {
+    window.atlasPlay?.stop();
     const focused = document.activeElement && document.activeElement.id;
     const fresh = new Map(outermost(page).map((part) => [part.dataset.part, part]));
     for (const old of outermost(document)) {
@@ -76,18 +77,36 @@
     }
     document.title = page.title;
     window.atlasCombobox?.enhance(document);
+    window.atlasTimeline?.enhance();
+    window.atlasPlay?.enhance();
     if (focused && document.activeElement.id !== focused) refocus(focused);
   }
 
   // Whoever chose a link that is gone now goes on at the sentence, which says what it led to.
   function refocus(id) {
-    const again = document.getElementById(id) || document.getElementById("sentence");
+    const again = id ? document.getElementById(id) : null;
     again?.focus({ preventScroll: true });
+    if (!again || document.activeElement !== again) document.getElementById("sentence")?.focus({ preventScroll: true });
   }
 
+  const text = (selector) => document.querySelector(selector)?.textContent.replace(/\s+/g, " ").trim() || "";
+
+  // What a listener is told of the results: how many, and what else of them may have changed.
+  function news() {
+    const count = text(".totals__tally > span") && `${text(".totals__tally > span")}: ${text(".totals__tally [aria-current]")}`;
+    return { sentence: text("#sentence"), count, page: text(".paging p") };
+  }
+
+  let said = news();
+
+  // The sentence is said after every change. Where it stays the same, so is what does not: another page, another way
+  // to count.
   function announce() {
     const status = document.getElementById("announcement");
-    if (status) status.textContent = document.getElementById("sentence")?.textContent || "";
+    const now = news();
+    const other = ["count", "page"].filter((name) => now[name] && now[name] !== said[name]).map((name) => now[name]);
+    if (status) status.textContent = [now.sentence, ...(now.sentence === said.sentence ? other : [])].join(". ");
+    said = now;
   }
 
   // --- Fetching ---------------------------------------------------------------------------------------------------
@@ -108,7 +127,7 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (asked !== mine) return;
       const focused = document.activeElement?.closest?.("[data-results]") ? document.activeElement : null;
-      if (push) history.pushState({ ...history.state }, "", address);
+      if (push) history.pushState({ ...history.state, atlasLeft: undefined }, "", address);
       shown = new URL(address, location.href).search;
       swap(page);
       // Its link is gone with the part in which it stood.
@@ -116,7 +135,7 @@
       // The page's own reading of the filter: without strangers and what could not be read, which the map's data refuse.
       window.atlasMap?.setQuery(page.getElementById("map")?.dataset.query ?? "");
       announce();
-      if (scroll) document.querySelector('[data-part="list"]')?.scrollIntoView({ block: "start" });
+      if (scroll) toList();
     } catch (error) {
       // A request that was overtaken by a newer one has nothing to say.
       if (asked !== mine || error.name === "AbortError") return;
@@ -126,6 +145,22 @@
       if (asked === mine) busy(false);
     }
   }
+
+  // The next page of the list is read from its top.
+  function toList() {
+    document.querySelector('[data-part="list"]')?.scrollIntoView({ block: "start" });
+    document.getElementById("list-title")?.focus({ preventScroll: true });
+  }
+
+  // The same results of another time; the page that was reached in them says nothing about the new ones.
+  function narrow(since, until) {
+    const wanted = new URLSearchParams(location.search);
+    wanted.set("since", since);
+    wanted.set("until", until);
+    wanted.delete("page");
+    return show(`${location.pathname}?${wanted}`);
+  }
+  window.atlasResults = { narrow };
 
   // --- What the reader does ---------------------------------------------------------------------------------------
 
@@ -160,6 +195,27 @@
     if (!address) return;
     event.preventDefault();
     show(address, { scroll: Boolean(link.closest(".paging")) });
+  });
+
+  // A link to a field opens what the field stands in.
+  document.addEventListener("click", (event) => {
+    const target = document.getElementById(event.target.closest?.('a[href^="#f-"]')?.hash.slice(1));
+    if (!target) return;
+    for (let around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+    const field = target.matches("fieldset") ? target.querySelector("input") : target;
+    // The script puts another field in the place of some. The browser has its own idea of the focus before that.
+    const visible = field.offsetParent ? field : target.parentElement.querySelector("input:not([type=hidden])");
+    setTimeout(() => visible?.focus());
+  });
+
+  // Skipping to a part leaves the view of the map in the address.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.skip");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target || target.id === "main") return;
+    event.preventDefault();
+    target.scrollIntoView({ block: "start" });
+    target.focus({ preventScroll: true });
   });
 
   window.addEventListener("popstate", () => {

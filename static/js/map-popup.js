@@ -65,6 +65,7 @@
 
   function incident(mark, words, query, most) {
     const card = element("div", "map-card");
+    card.dataset.of = mark.code;
     const kind = element("p", "map-card__kind");
     kind.append(element("span", "event e-" + mark.event_type, mark.letter), words["type_" + mark.event_type]);
     const title = element("p", "map-card__title");
@@ -77,8 +78,21 @@
     const precision = element("span", "map-card__precision", words["precision_" + mark.geo_precision]);
     fact(facts, words.place, "map-card__place", ...(mark.place ? [mark.place, ". "] : []), precision);
     if (mark.actors.length) fact(facts, words.by, "map-card__actors", mark.actors.join(" · "));
-    card.append(kind, title, facts);
+    card.append(kind, title, facts, ...listed(mark, words));
     return card;
+  }
+
+  // From the card to the row of the list, where the page has one.
+  function listed(mark, words) {
+    const row = () => document.querySelector(`.row[data-code="${CSS.escape(mark.code)}"] a`);
+    if (!row()) return [];
+    const made = element("button", "map-card__list", words.in_list);
+    made.type = "button";
+    made.addEventListener("click", () => {
+      row()?.scrollIntoView({ block: "center" });
+      row()?.focus({ preventScroll: true });
+    });
+    return [made];
   }
 
   function cell(gathered, say, address, query) {

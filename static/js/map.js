@@ -22,22 +22,6 @@
     };
   }
 
-  function boxText(box) {
-    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => edge.toFixed(4)).join(",");
-  }
-
-  // What is asked for lies in the view and in the box of the filter, if it has one.
-  function within(view, filtered) {
-    if (!filtered) return boxText(view);
-    const [west, south, east, north] = filtered.split(",").map(Number);
-    const box = L.latLngBounds([south, west], [north, east]);
-    if (west > east || !view.intersects(box)) return filtered;
-    return [
-      Math.max(west, view.getWest()), Math.max(south, view.getSouth()),
-      Math.min(east, view.getEast()), Math.min(north, view.getNorth()),
-    ].map((edge) => edge.toFixed(4)).join(",");
-  }
-
   function start(map, given) {
     const container = map.getContainer();
     const config = readConfig(container, given);
@@ -52,7 +36,9 @@
     let baseProblem = "";
     let split = null; // The cell that was zoomed to, until it is known whether it came apart.
     let whole = ""; // The cell that did not.
+    let moment = null; // The days that are shown instead of the filter's own, while time is played.
 
+    const questions = parts.questions.start(map, config);
     const status = parts.speech.line(container, words, () => load());
     const popup = parts.popup.start(map, words, { closed, dismiss });
     const marks = parts.marks.start(map, say, {
@@ -120,7 +106,7 @@
 
     function openCell(cell, byKeyboard) {
       const filter = new URLSearchParams(query);
-      filter.set("bbox", within(square(cell), filter.get("bbox")));
+      filter.set("bbox", parts.questions.within(square(cell), filter.get("bbox")));
       const name = parts.marks.cellName(cell);
       const card = parts.popup.cell(cell, say, config.list, filter);
       popup.open(marks.find(name).getLatLng(), card, say.count("incidents", cell.count));
@@ -160,35 +146,36 @@
       if (again && document.activeElement !== again) again.focus({ preventScroll: true });
       tell(data);
       stillWhole(data.cells, zoom);
+      container.dispatchEvent(new CustomEvent("atlas:drawn", { bubbles: true }));
     }
 
     function placeLabels() {
       labels?.place(marks.circles());
     }
 
-    function tell(data) {
-      const shown = data.incidents.length + data.cells.reduce((sum, cell) => sum + cell.count, 0);
-      const unplaced = data.unplaced ? say.count("unplaced", data.unplaced) : "";
-      const news = [shown ? "" : words.empty, unplaced, baseProblem].filter(Boolean).join(" ");
-      if (news) status("note", news);
-      else status("quiet", say.count("shown", shown));
+    const shownOf = (data) => data.incidents.length + data.cells.reduce((sum, cell) => sum + cell.count, 0);
+
+    // Moving the map helps only where there is something elsewhere on it.
+    function nothing(data) {
+      const results = document.querySelector("[data-total]")?.dataset;
+      if (results?.total === "0") return results.narrows ? words.empty_filter : words.empty_record;
+      return data.unplaced && results?.total === String(data.unplaced) ? "" : words.empty;
     }
 
-    function address() {
-      const wanted = new URLSearchParams(query);
-      wanted.set("bbox", within(map.getBounds(), wanted.get("bbox")));
-      wanted.set("zoom", map.getZoom());
-      wanted.set("lang", config.language);
-      return config.cells + "?" + wanted;
+    function tell(data) {
+      // What is played is told by those who play it.
+      if (moment) return status("quiet", "");
+      const shown = shownOf(data);
+      const unplaced = data.unplaced ? say.count("unplaced", data.unplaced) : "";
+      const news = [shown ? "" : nothing(data), unplaced, baseProblem].filter(Boolean).join(" ");
+      return news ? status("note", news) : status("quiet", say.count("shown", shown));
     }
 
     // What the server answers, or null where it does not or where a newer request has overtaken this one.
     async function ask(mine) {
       const slow = setTimeout(() => status("busy", words.loading), SLOW);
       try {
-        const answer = await fetch(address(), { signal: mine.signal, headers: { Accept: "application/json" } });
-        if (!answer.ok) throw new Error(String(answer.status));
-        const data = await answer.json();
+        const data = await questions.ask(query, moment, mine.signal);
         return asked === mine ? data : null;
       } catch {
         // A request that was overtaken has nothing to say.
@@ -206,6 +193,7 @@
       const zoom = map.getZoom();
       const data = await ask(asked);
       if (data) draw(data, zoom);
+      return data;
     }
 
     function settle() {
@@ -213,32 +201,56 @@
       timer = setTimeout(load, SETTLED);
     }
 
+    // From a row of the list to its mark: near enough for it to stand singly, with its card open.
+    async function reveal(code, at) {
+      const middle = L.latLng(at.split(","));
+      container.scrollIntoView({ block: "nearest" });
+      entry.choose();
+      for (const near of [7, 10, map.getMaxZoom()]) {
+        if (near < map.getZoom() && near < map.getMaxZoom()) continue;
+        map.setView(middle, near, { animate: false });
+        const data = await load();
+        const mark = data?.incidents.find((one) => one.code === code);
+        if (mark) return openCard(mark, true);
+        if (!data) break;
+        const far = (cell) => middle.distanceTo([cell.latitude, cell.longitude]);
+        const [nearest] = data.cells.sort((one, other) => far(one) - far(other));
+        if (near === map.getMaxZoom() && nearest) return openCell(nearest, true);
+      }
+      return container.focus({ preventScroll: true });
+    }
+
+    document.addEventListener("click", (event) => {
+      const row = event.target.closest?.("[data-show]");
+      if (!row) return;
+      window.atlasPlay?.stop();
+      reveal(row.dataset.show, row.dataset.at);
+    });
+    // Until now there was no map to show a row on.
+    document.documentElement.classList.add("has-map");
+
     // --- The view -----------------------------------------------------------------------------------------
 
     function view() {
       const { lat, lng } = map.getCenter();
-      return { latitude: lat, longitude: lng, zoom: map.getZoom(), bbox: boxText(map.getBounds()) };
+      return { latitude: lat, longitude: lng, zoom: map.getZoom(), bbox: parts.questions.boxText(map.getBounds()) };
     }
 
-    // The entry of the browser's history remembers the view, so that Back from an incident returns to it.
-    function keepView() {
-      history.replaceState({ ...history.state, atlasView: view() }, "");
-    }
-
-    const kept = history.state?.atlasView;
-    if (kept) map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false });
+    const entry = parts.address.start(map, view, container.classList.contains("map--main"));
     map.on("zoomend", () => {
       marks.spread();
       follow();
     });
     map.on("moveend", () => {
-      keepView();
+      entry.keep();
       placeLabels();
       settle();
       container.dispatchEvent(new CustomEvent("atlas:view", { bubbles: true, detail: view() }));
     });
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(container);
 
+    // A view by its name is one that the reader chose.
+    document.addEventListener("click", (event) => event.target.closest?.("[data-map-view]") && entry.choose(), true);
     parts.controls.start(map, config);
     parts.base.start(map, config).then(({ found, complete }) => {
       labels = parts.labels.start(map, found, config.language);
@@ -252,9 +264,18 @@
         const given = new URLSearchParams(wanted);
         given.delete("page");
         query = given.toString();
-        keepView(); // A new entry of the history begins where the reader looks.
+        moment = null;
+        entry.keep(); // A new entry of the history begins where the reader looks.
         return load();
       },
+      // Shows the incidents of some days, or with null those of the filter again; how many, or null where that failed.
+      async moment(days) {
+        if (!days && !moment) return null;
+        moment = days;
+        const data = await load();
+        return data && shownOf(data);
+      },
+      ahead: (days) => questions.ahead(query, days),
     };
     load();
   }
@@ -264,5 +285,7 @@
     start,
     setQuery: (query) => current?.setQuery(query),
     view: () => current?.view() ?? null,
+    moment: (days) => current?.moment(days) ?? null,
+    ahead: (days) => current?.ahead(days),
   };
 })(window.atlasMapParts);

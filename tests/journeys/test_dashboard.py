@@ -183,6 +183,28 @@ def test_a_link_within_the_page_changes_no_results(page: Page) -> None:
     assert [one for one in asked if "since=never" in one and "/api/" not in one] == []
 
 
+def test_a_change_that_leaves_the_sentence_as_it_is_is_said_too(page: Page) -> None:
+    page.get_by_role("link", name="highest", exact=True).click()
+
+    expect(page.locator("#announcement")).to_have_text("12 incidents. Count the figures: highest")
+    expect(page.locator("#tally-highest")).to_be_focused()
+
+
+def test_the_map_and_the_list_are_two_keystrokes_away(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the map")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#map")).to_be_focused()
+
+    page.reload()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list-title")).to_be_focused()
+    assert page.url.partition("#")[2] == ""
+
+
 @pytest.fixture
 def plain(browser: Browser, live: Product) -> Iterator[Page]:
     """A telephone's browser that runs no script."""

@@ -76,7 +76,7 @@ def test_the_dashboard_shows_every_incident_on_the_map_and_beside_it(visit: Visi
 def test_a_filter_changes_the_marks_and_keeps_the_view(visit: Visit, live: Product) -> None:
     visit.goes("/")
     visit.page.get_by_role("link", name="Tinzaouaten", exact=True).first.click()
-    expect(visit.page).to_have_url(f"{live.url}/")
+    expect(visit.page).to_have_url(f"{live.url}/#map=9/19.954/2.967")
     before = visit.page.evaluate("atlasMap.view()")
 
     visit.page.locator("#legend-explosions_remote_violence").click()
@@ -110,8 +110,42 @@ def test_a_card_leads_to_its_incident_and_back(visit: Visit) -> None:
     visit.page.wait_for_url(f"**/incidents/{code}?type=battles")
     expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
     visit.page.go_back()
-    expect(visit.marks.first).to_be_visible()
+    expect(visit.marks.first).to_be_focused()
     assert visit.page.evaluate("atlasMap.view().zoom") == view["zoom"]
+
+
+def test_a_shared_address_shows_the_same_view(visit: Visit) -> None:
+    visit.goes("/?type=battles#map=8/18.441/1.408")
+
+    view = visit.page.evaluate("atlasMap.view()")
+    assert (view["zoom"], round(view["latitude"], 2), round(view["longitude"], 2)) == (8, 18.44, 1.41)
+    visit.page.get_by_role("link", name="Segou", exact=True).first.click()
+    expect(visit.page).to_have_url(f"{visit.url}/?type=battles#map=8/13.430/-6.270")
+    expect(visit.page.locator(".languages a")).to_have_attribute("href", re.compile(r"#map=8/13\.430/-6\.270$"))
+
+
+def test_a_row_leads_to_its_mark_and_the_card_back_to_the_row(visit: Visit) -> None:
+    visit.goes("/")
+    row = visit.page.locator(".row:has([data-show])").first
+    row.get_by_role("button", name="Show on the map").click()
+
+    title = row.locator("a").inner_text()
+    card = visit.page.get_by_role("dialog", name=title)
+    expect(card.get_by_role("link", name=title)).to_be_focused()
+    card.get_by_role("button", name="Show in the list").click()
+    expect(row.locator("a")).to_be_focused()
+
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title)
+    visit.page.go_back()
+    expect(row.locator("a")).to_be_focused()
+    expect(row).to_be_in_viewport()
+
+
+def test_where_nothing_matches_the_map_does_not_send_elsewhere(visit: Visit) -> None:
+    visit.goes("/?q=nothing-of-the-kind")
+
+    expect(visit.page.locator(".map-status__text")).to_have_text("No incident matches the filter.")
 
 
 def test_an_incident_has_a_map_of_its_own(visit: Visit) -> None:

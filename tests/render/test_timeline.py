@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from app.domain.answers import MonthCounts
 from app.domain.event_types import EventType
-from app.render.timeline import MOST_LABELS, PLOT, timeline
+from app.domain.time_answers import DayCounts, Days
+from app.render.slots import MOST_LABELS, Unit
+from app.render.timeline import PLOT, Timeline, by_week, extent, timeline
 
 
 def link(first: dt.date, last: dt.date) -> str:
@@ -67,6 +69,118 @@ def test_four_years_are_still_drawn_by_month() -> None:
 
     assert chart is not None
     assert not chart.by_year
+
+
+DAY = dt.date
+
+
+def days(*given: str, coarse: int = 0) -> Days:
+    """One battle on each of some days."""
+    rows = [DayCounts(day=DAY.fromisoformat(one), counts={EventType.BATTLES: 1}) for one in given]
+    return Days(days=rows, coarse=coarse)
+
+
+def bars(chart: Timeline) -> list[tuple[str, int, str]]:
+    return [(bar.label, bar.total, bar.href) for bar in chart.bars]
+
+
+def test_weeks_are_those_of_iso_8601_cut_to_what_was_asked_for() -> None:
+    given = days("2024-07-01", "2024-07-26", "2024-07-27", "2024-07-31")
+
+    chart = by_week(given, link, DAY(2024, 7, 1), DAY(2024, 7, 31))
+
+    assert bars(chart) == [
+        ("week 27, 1 – 7 July 2024", 1, "?2024-07-01..2024-07-07"),
+        ("week 30, 22 – 28 July 2024", 2, "?2024-07-22..2024-07-28"),
+        ("week 31, 29 – 31 July 2024", 1, "?2024-07-29..2024-07-31"),
+    ]
+    assert [one.words.partition(",")[0] for one in chart.slots] == [f"week {n}" for n in range(27, 32)]
+    assert chart.period == "1 July 2024 – 31 July 2024"
+
+
+def test_the_last_days_of_a_year_may_be_in_the_first_week_of_the_next() -> None:
+    chart = by_week(days("2024-12-31", "2025-01-01"), link, DAY(2024, 12, 1), DAY(2025, 1, 31))
+
+    assert bars(chart) == [("week 1, 30 December 2024 – 5 January 2025", 2, "?2024-12-30..2025-01-05")]
+
+
+def test_a_single_day_is_a_single_bar() -> None:
+    chart = by_week(days("2024-07-26"), link, DAY(2024, 7, 26), DAY(2024, 7, 26))
+
+    assert bars(chart) == [("week 30, 26 July 2024", 1, "?2024-07-26..2024-07-26")]
+    assert chart.period == "26 July 2024"
+
+
+def test_what_began_before_the_axis_is_counted_apart() -> None:
+    chart = by_week(days("2024-07-24", "2024-07-25", coarse=3), link, DAY(2024, 7, 25), DAY(2024, 8, 30))
+
+    assert [bar.total for bar in chart.bars] == [1]
+    assert (chart.outside, chart.coarse) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unit", "labels"),
+    [
+        ("0001-01", "0001-03", Unit.MONTH, ["January 1", "March 1"]),
+        ("1884-02", "1899-11", Unit.YEAR, ["1884", "1899"]),
+        ("1895-05", "2024-07", Unit.DECADE, ["1890–1899", "2020–2029"]),
+        ("0801-05", "2024-07", Unit.CENTURY, ["800–899", "2000–2099"]),
+        ("0001-01", "9999-12", Unit.MILLENNIUM, ["1–999", "9000–9999"]),
+    ],
+)
+def test_long_and_old_times_have_as_many_bars_as_can_be_hit(
+    first: str, last: str, unit: Unit, labels: list[str]
+) -> None:
+    chart = timeline([month(first, battles=1), month(last, battles=1)], link)
+
+    assert chart is not None
+    assert chart.unit is unit
+    assert [bar.label for bar in chart.bars] == labels
+    assert len(chart.slots) <= 48
+    assert 0 < len(chart.labels) <= MOST_LABELS + 1
+
+
+def test_an_axis_and_a_scale_may_be_shared() -> None:
+    chart = timeline([month("2024-07", battles=1)], link, first=DAY(2024, 5, 1), last=DAY(2024, 8, 31), top=10)
+
+    assert chart is not None
+    assert [one.words for one in chart.slots] == ["May 2024", "June 2024", "July 2024", "August 2024"]
+    assert [tick.text for tick in chart.heights] == ["0", "5", "10"]
+    assert chart.bars[0].slot_x == 50.0
+
+
+@pytest.mark.parametrize(
+    ("months", "since", "until", "found"),
+    [
+        (["2024-07", "2024-10"], None, None, ("2024-07-01", "2024-10-31")),
+        (["2024-07"], "2024-06-10", "2024-09-20", ("2024-06-10", "2024-09-20")),
+        (["2024-07"], "2024-06-10", None, ("2024-06-10", "2024-07-31")),
+        (["2024-07"], None, "2024-09-20", ("2024-07-01", "2024-09-20")),
+        # What is found began earlier and was still going on.
+        (["2024-01"], "2024-07-26", None, ("2024-07-26", "2024-07-31")),
+        # Two thousand years around one month would be one bar among gaps.
+        (["2024-07"], "0001-01-01", "9999-12-31", ("2024-07-01", "2024-07-31")),
+    ],
+)
+def test_the_axis_is_what_was_asked_for(
+    months: list[str], since: str | None, until: str | None, found: tuple[str, str]
+) -> None:
+    first, last = (DAY.fromisoformat(one) if one else None for one in (since, until))
+
+    axis = extent([month(one, battles=1) for one in months], first, last)
+
+    assert axis == tuple(map(DAY.fromisoformat, found))
+
+
+def test_the_script_gets_every_slot_with_its_days_and_words() -> None:
+    chart = timeline([month("2024-07", battles=4), month("2024-09", riots=1)], link)
+
+    assert chart is not None
+    assert chart.spans == [
+        ["2024-07-01", "2024-07-31", "July 2024", "July 2024", "July 2024", 4],
+        ["2024-08-01", "2024-08-31", "August 2024", "August 2024", "August 2024", 0],
+        ["2024-09-01", "2024-09-30", "September 2024", "September 2024", "September 2024", 1],
+    ]
 
 
 counts = st.dictionaries(st.sampled_from(EventType), st.integers(1, 400), min_size=1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain.answers import TotalFigure
 from app.domain.event_types import EventType
 from app.domain.filter import IncidentFilter
-from app.domain.vocabulary import Measure
+from app.domain.vocabulary import DatePrecision, Measure
 from app.i18n import speaking
 from app.store import facets, read
 from app.store.db import WriteSession
@@ -88,6 +88,25 @@ def test_the_timeline_counts_an_incident_in_the_month_in_which_it_began(some: Wr
 
     assert [(one.month, sum(one.counts.values())) for one in line] == [("2024-07", 2), ("2024-08", 1), ("2025-01", 3)]
     assert line[-1].counts == {EventType.BATTLES: 2, EventType.STRATEGIC_DEVELOPMENTS: 1}
+
+
+def test_days_are_counted_by_the_day_on_which_they_began_and_coarse_dates_apart(
+    some: WriteSession, incident: Maker
+) -> None:
+    incident(title="a month", date="2024-07")
+    incident(title="a year", date="2024")
+    incident(title="within", date="[2024-07-25..2024-07-29]")
+    incident(title="a draft", date="2024-07-25", standing="draft")
+    question = asked(some, since="2024-07-01", until="2024-07-31")
+
+    found = facets.days(some, question)
+
+    assert [(str(one.day), one.counts) for one in found.days] == [
+        ("2024-07-25", {EventType.BATTLES: 2}),
+        ("2024-07-31", {EventType.BATTLES: 1}),
+    ]
+    assert found.coarse == 2
+    assert facets.known_only_to(some, question, DatePrecision.YEAR) == 1
 
 
 def test_each_facet_leaves_its_own_filter_out(some: WriteSession) -> None:

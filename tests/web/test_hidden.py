@@ -28,9 +28,12 @@ ADDRESSES = [
     "/?dataset=hidden-set", f"/?dataset={MARK}", "/?source=hidden-source", "/?tally=claimant:hidden-actor",
     "/?claimant=hidden-actor", "/?region=hidden-region", "/incidents", "/incidents?sort=updated", "/actors",
     "/actors/open-actor", "/actors/hidden-actor", "/places", "/places/open-place", "/places/hidden-place",
-    "/places/hidden-region", "/sources", "/about", "/api/incidents", "/api/facets", "/api/facets?actor=open-actor",
+    "/places/hidden-region", "/sources", "/about", "/data",
+    "/api/incidents", "/api/facets", "/api/facets?actor=open-actor",
     "/api/cells?zoom=5", "/api/actors", "/api/places", "/api/facets?dataset=hidden-set",
-    "/api/incidents?actor=hidden-actor",
+    "/api/incidents?actor=hidden-actor", "/sources/open-source", "/sources/hidden-source", "/sources/set-source",
+    f"/sources?q={MARK}", "/compare", "/compare?actor=open-actor&place=open-place",
+    "/compare?actor=hidden-actor&place=hidden-place",
 ]  # fmt: skip
 
 

@@ -6,14 +6,14 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.render.timeline import Timeline, timeline
 from app.store import catalogue, facets
 from app.web.deps import Reading, Wanted
 from app.web.forms import FilterForm, filter_form
 from app.web.html import Page, show
 from app.web.pages import maps
 from app.web.pages.maps import MapFrame, Shortcut
-from app.web.pages.results import Listing, Results, listed, month_link, results
+from app.web.pages.results import Listing, Results, listed, results
+from app.web.pages.times import Times, times
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +28,7 @@ class Dashboard(Page):
     form: FilterForm
     results: Results
     listing: Listing
-    timeline: Timeline | None
+    timeline: Times
     map: MapFrame
     shortcuts: tuple[Shortcut, ...]
 
@@ -37,15 +37,14 @@ class Dashboard(Page):
 def dashboard(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
     """Everything about the incidents that the filter lets through."""
     answer = facets.answer(db, question.found)
-    wanted = question.found.wanted
     return show(
         request,
         Dashboard(
             form=filter_form("/", question, catalogue.options(db), answer),
             results=results("/", question, answer),
             listing=listed("/", db, question, answer.total),
-            timeline=timeline(answer.timeline, month_link("/", wanted)),
-            map=maps.named("mali", wanted),
+            timeline=times("/", db, question.found, answer.timeline),
+            map=maps.named("mali", question.found.wanted),
             shortcuts=maps.shortcuts(),
         ),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.domain.errors import Suggestion
 from app.web.html import Page
 
 
@@ -15,3 +16,7 @@ class ErrorPage(Page):
     title: str
     detail: str
     status: int
+    words: str = ""
+    """What may have been looked for, to begin a search with."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """Records with a name near to the one that was asked for."""

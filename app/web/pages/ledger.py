@@ -1,4 +1,4 @@
-"""An incident's claims as its page shows them: by measure, then by whom they are about, each with its mark."""
+"""An incident's claims in full, as its page tells them: by measure, then by whom they are about."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,25 +30,14 @@ ALLEGING = frozenset({Measure.RESPONSIBILITY, Measure.PARTICIPATION})
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What a claim counts; the protocol of a range mark."""
-
-    low: int | None
-    high: int | None
-    open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One claim: how it was said, its figure or its words, and what keeps it out of the range."""
 
     claim: ClaimAnswer
     said: str
     figure: str
-    mark: RangeMark | None
     notes: tuple[str, ...]
     standing: str
-    """`against` for denials and doubts, `aside` for what enters no range, else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +52,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One measure: its total, its groups and the end of the scale that all its marks share."""
+    """One measure: its total and its groups, whose marks share a scale; `chosen`: what the tally asked for counts."""
 
     measure: Measure
     total: RangeMark | None
+    chosen: str
     preferred: str
     unknown: str
-    top: int
     groups: tuple[Group, ...]
     claims: int
 
@@ -84,18 +73,23 @@ def _chapter(measure: Measure, claims: Sequence[ClaimAnswer], incident: Incident
     figure = incident.figures.get(measure)
     counted = measure in COUNTED
     top = plain_top(max([*_greatest(claims), figure.high or 1 if figure else 1])) if counted else 1
-    keys = dict.fromkeys(_key(one) for one in claims)
-    groups = tuple(_group(key, [one for one in claims if _key(one) == key], figure, top) for key in keys)
+    groups = tuple(_group(key, about, figure, top) for key, about in by_group(claims).items())
     total = range_mark(figure, top, figure.preferred) if figure else None
     return Chapter(
         measure=measure,
         total=total if counted else None,
+        chosen=_chosen(figure),
         preferred=_preferred(figure),
         unknown=_unknown(figure),
-        top=top,
         groups=groups,
         claims=len(claims),
     )
+
+
+def _chosen(figure: FigureAnswer | None) -> str:
+    """What the tally asked for counts; unknown where it has no figure."""
+    picked = figure.chosen if figure else None
+    return range_words(picked.low, picked.high, is_open=picked.open) if picked else range_words(None, None)
 
 
 def _preferred(figure: FigureAnswer | None) -> str:
@@ -120,6 +114,23 @@ def _unknown(figure: FigureAnswer | None) -> str:
 
 
 Key = tuple[Scope, str, str]
+"""Whom claims are about: the scope, with the slug of an actor, or the words where it is none of the register."""
+
+
+def by_group(claims: Iterable[ClaimAnswer]) -> dict[Key, list[ClaimAnswer]]:
+    """The claims that are about the same people, in the order in which each group is first named."""
+    found: dict[Key, list[ClaimAnswer]] = {}
+    for one in claims:
+        found.setdefault(_key(one), []).append(one)
+    return found
+
+
+def group_title(key: Key, claim: ClaimAnswer) -> str:
+    """What a group is called, given its key and one of its claims."""
+    scope, _, text = key
+    if scope in ABOUT:
+        return gettext(ABOUT[scope])
+    return claim.subject.name if claim.subject else text
 
 
 def _key(claim: ClaimAnswer) -> Key:
@@ -131,34 +142,30 @@ def _key(claim: ClaimAnswer) -> Key:
 
 
 def _group(key: Key, claims: Sequence[ClaimAnswer], figure: FigureAnswer | None, top: int) -> Group:
-    scope, slug, text = key
-    subject = claims[0].subject
+    scope, slug, _ = key
     slug = "unknown-victims" if scope is Scope.UNKNOWN_VICTIMS else slug
     of_group = figure.by_group.get(slug) if figure else None
-    named = subject.name if subject and scope is Scope.GROUP else text
     note = scope.definition if scope in ABOUT and claims[0].measure in COUNTED else ""
     return Group(
-        title=gettext(ABOUT[scope]) if scope in ABOUT else named,
+        title=group_title(key, claims[0]),
         range=range_mark(of_group, top, of_group.preferred) if of_group else None,
-        lines=tuple(_line(one, top) for one in claims),
+        lines=tuple(_line(one) for one in claims),
         note=note,
     )
 
 
-def _line(claim: ClaimAnswer, top: int) -> Line:
-    counted = claim.measure in COUNTED
-    standing = _standing(claim)
+def _line(claim: ClaimAnswer) -> Line:
     return Line(
         claim=claim,
-        said=_said(claim),
+        said=said(claim),
         figure=figure_words(claim.low, claim.best, claim.high),
-        mark=range_mark(_span(claim), top, _best(claim)) if counted else None,
-        notes=tuple(_notes(claim)),
-        standing=standing,
+        notes=tuple(notes(claim)),
+        standing=standing(claim),
     )
 
 
-def _said(claim: ClaimAnswer) -> str:
+def said(claim: ClaimAnswer) -> str:
+    """The verb of a claim, in the past tense."""
     about_others = claim.subject is None or claim.subject.slug != claim.claimant.slug
     if claim.stance is Stance.ASSERTS and claim.measure in ALLEGING and about_others:
         words = gettext(ALLEGED)
@@ -186,18 +193,8 @@ def figure_words(low: int | None, best: int | None, high: int | None) -> str:
     return words
 
 
-def _span(claim: ClaimAnswer) -> Figure:
-    given = _greatest([claim])
-    if not given:
-        return Figure(None, None)
-    return Figure(min(given), max(given), claim.low is not None and claim.high is None)
-
-
-def _best(claim: ClaimAnswer) -> int | None:
-    return claim.best if claim.low != claim.high else None
-
-
-def _standing(claim: ClaimAnswer) -> str:
+def standing(claim: ClaimAnswer) -> str:
+    """`against` for denials and doubts, `aside` for what enters no range, else empty."""
     if claim.stance in (Stance.DENIES, Stance.DOUBTS):
         return "against"
     aside = claim.superseded or (claim.measure in COUNTED and not _enters(claim))
@@ -208,7 +205,7 @@ def _enters(claim: ClaimAnswer) -> bool:
     return claim.stance in COUNTING and claim.extent is Extent.WHOLE and claim.scope is not Scope.SEVERAL
 
 
-def _notes(claim: ClaimAnswer) -> Iterable[str]:
+def notes(claim: ClaimAnswer) -> Iterable[str]:
     """What a reader must know before adding this to anything."""
     counted = claim.measure in COUNTED
     if claim.extent is Extent.PART and counted:

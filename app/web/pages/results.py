@@ -220,7 +220,7 @@ def listed(path: str, db: ReadSession, question: Question, total: int) -> Listin
         )
         for n in _near(page, last)
     )
-    rows, top = rows_of(cards)
+    rows, top = rows_of(cards, wanted.params())
     problem = gettext(NO_SUCH_PAGE, page=asked) if asked > last else ""
     return Listing(rows, total, (page - 1) * PER_PAGE + 1, ways if last > 1 else (), top, problem)
 
@@ -230,18 +230,18 @@ def _near(page: int, last: int) -> list[int]:
     return sorted({1, last, *(n for n in range(page - 2, page + 3) if 1 <= n <= last)})
 
 
-def rows_of(cards: Sequence[Card]) -> tuple[tuple[Row, ...], int]:
-    """The rows of a list, and the end of the scale of their marks."""
+def rows_of(cards: Sequence[Card], params: Sequence[tuple[str, str]] = ()) -> tuple[tuple[Row, ...], int]:
+    """The rows of a list, and the end of the scale of their marks; `params` is the filter that their links carry on."""
     top = scale(one.figures.get(Measure.KILLED) for one in cards)
-    return tuple(_row(one, top) for one in cards), top
+    return tuple(_row(one, top, params) for one in cards), top
 
 
-def _row(card: Card, top: int) -> Row:
+def _row(card: Card, top: int, params: Sequence[tuple[str, str]]) -> Row:
     figure = card.figures.get(Measure.KILLED)
     low, high, is_open = (figure.low, figure.high, figure.open) if figure else (None, None, False)
     return Row(
         incident=card,
-        href=address(f"/incidents/{card.code}"),
+        href=address(f"/incidents/{card.code}", params),
         killed=killed_words(low, high, is_open=is_open),
         mark=range_mark(figure, top, figure.preferred if figure else None),
         actors=listing(parties((one.name, one.role) for one in card.actors)),

@@ -1,6 +1,5 @@
 """The dashboard says what was asked, what was found and how it is counted, without a script."""
 
-import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -209,19 +208,30 @@ def test_unknown_is_never_shown_as_nothing(atlas: Maker) -> None:
     assert "killed: unknown" in page.one("li", klass="row").words()
 
 
-def test_the_timeline_is_links_and_a_table(client: TestClient) -> None:
-    page = ask(client, "/")
-    bars = list(page.one(klass="timeline__bars").all("a"))
+def test_a_row_says_whether_it_is_on_the_map(atlas: Maker) -> None:
+    client = atlas(
+        incident(title="Somewhere", place=None, geo_precision="country"), incident(title="There", date="2024-07-01")
+    )
 
-    july = next(bar for bar in bars if bar.attributes["aria-label"].startswith("July 2024"))
+    nowhere, there = ask(client, "/").all("li", klass="row")
 
-    assert query(july) == {"since": ["2024-07-01"], "until": ["2024-07-31"]}
-    rows = [row.words() for row in page.one(id="timeline-table").one("tbody").all("tr")]
-    assert len(rows) == len(bars)
-    assert sum(int(row.split()[-1]) for row in rows) == 12
-    number = re.search(r": (\d+) incidents?", july.attributes["aria-label"])
-    assert number is not None
-    assert july.attributes["aria-label"].endswith(")")
+    assert "no point on the map" in nowhere.words()
+    assert not list(nowhere.all("button"))
+    assert there.one("button").words() == "Show on the map: There"
+    assert there.one("button").attributes["data-at"] == "18.44,1.41"
+
+
+def test_one_claimants_tally_is_shown_as_chosen(client: TestClient) -> None:
+    page = ask(client, "/?tally=claimant:jnim")
+
+    here = [one for one in page.one(klass="totals__tally").all() if "aria-current" in one.attributes]
+    assert [one.words() for one in here] == ["according to JNIM"]
+    assert page.one(id="totals-title").words() == "Claimed in these incidents, all sides"
+
+    unknown = ask(client, "/?tally=claimant:nobody")
+    said = "No claimant is known as “nobody”; the lowest figures are counted instead."
+    assert said in unknown.one(klass="problems").words()
+    assert unknown.one(id="tally-lowest").attributes["aria-current"] == "true"
 
 
 def test_pages_of_results_keep_the_filter(atlas: Maker) -> None:
@@ -255,6 +265,7 @@ def test_an_empty_atlas_says_that_there_are_no_incidents_yet(atlas: Maker) -> No
 
     assert "No incidents yet." in page.one(klass="nothing").words()
     assert "atlas seed" in page.one(klass="nothing").words()
+    assert page.one(klass="sentence").attributes["data-total"] == "0"
 
 
 def test_the_switch_of_the_language_keeps_page_and_filter(client: TestClient) -> None:

@@ -43,6 +43,7 @@ def client(atlas: Maker) -> TestClient:
 PAGES = [
     "/", "/?actor=army&place=kidal", "/incidents", "/incidents/NM-2024-0001", "/actors", "/actors/army",
     "/actors/rebels", "/places", "/places/kidal", "/sources",
+    "/sources/paper", "/compare?actor=army&place=kidal",
 ]  # fmt: skip
 
 

@@ -1,0 +1,178 @@
+"""The page of one incident: everything that is claimed about it, by whom, where it is printed, and how to cite it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fastapi import APIRouter, Request, Response
+
+from app.domain.answers import CitedSource, IncidentAnswer, InvolvedActor, Ref
+from app.domain.filter import IncidentFilter
+from app.domain.incident_answers import SourceMore
+from app.domain.sentence import tally_words
+from app.domain.vocabulary import GeoPrecision, Role
+from app.i18n import number
+from app.render import citation
+from app.render.linked import linked
+from app.store import incident_sources, neighbours, read, related
+from app.web.deps import Reading, Wanted
+from app.web.html import Page, base, show
+from app.web.pages import maps, trail
+from app.web.pages.citations import FORMATS, moved, right_code, work_of
+from app.web.pages.compact import Comparison, SideKey, comparisons, side_keys
+from app.web.pages.languages import language_name
+from app.web.pages.ledger import Chapter, chapters
+from app.web.pages.maps import MapFrame
+from app.web.pages.results import Way, address
+from app.web.pages.trail import Kindred, Trail
+
+router = APIRouter(include_in_schema=False)
+ZOOMS = {GeoPrecision.EXACT: 9, GeoPrecision.NEAR: 9, GeoPrecision.DISTRICT: 8, GeoPrecision.ROUTE: 7}
+"""How near the small map comes: not nearer than the place is known."""
+WIDE_ZOOM = 6
+MOST_OPEN = 24
+"""With more claims than these their texts are folded by subject; the figures stand above them in any case."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The actors that had one role."""
+
+    role: Role
+    actors: tuple[InvolvedActor, ...]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source with its language in words, what it repeats, and how many of the incident's claims rest on it."""
+
+    source: CitedSource
+    language: str
+    archived_url: str | None
+    repeats: Ref | None
+    repeats_here: bool
+    """Whether what it repeats is itself among the sources of the page."""
+    via: tuple[str, ...]
+    claims: int
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The citation: as a sentence, in one format that can be copied, and as files."""
+
+    text: str
+    bibtex: str
+    files: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class IncidentPage(Page):
+    """One incident, down to who says what."""
+
+    template: ClassVar[str] = "pages/incident.html"
+    section: ClassVar[str] = "incidents"
+
+    incident: IncidentAnswer
+    point: str
+    """The coordinates in words; empty without a point."""
+    trail: Trail
+    tally: str
+    """The tally that the address asks for, in words; empty where it asks for none."""
+    comparisons: tuple[Comparison, ...]
+    sides: tuple[SideKey, ...]
+    chapters: tuple[Chapter, ...]
+    folded: bool
+    parts: tuple[Part, ...]
+    sources: tuple[Cited, ...]
+    map: MapFrame | None
+    kindred: tuple[Kindred, ...]
+    quotation: Quotation
+    linked: dict[str, Any]
+
+
+@router.get("/incidents/{code}", name="incident")
+def incident(request: Request, db: Reading, question: Wanted, code: str) -> Response:
+    """One incident; a merged one leads to the other, a withdrawn one says only that and why."""
+    found = read.one(db, code, question.found)
+    right = right_code(found)
+    params = question.found.wanted.params()
+    if code != right:
+        return moved(f"/incidents/{right}", params)
+    cited = _every_source(found)
+    more = incident_sources.more(db, [one.slug for one in cited])
+    datasets = {slug: one.dataset for slug, one in more.items()}
+    page = IncidentPage(
+        incident=found,
+        point=_point(found),
+        trail=trail.trail(neighbours.neighbours(db, found.code, question.found), question.found),
+        tally=tally_words(question.found.wanted, question.found.label) if "tally" in dict(params) else "",
+        comparisons=comparisons(found, datasets),
+        sides=side_keys(found),
+        chapters=chapters(found),
+        folded=len(found.claims) > MOST_OPEN,
+        parts=tuple(_parts(found.actors)),
+        sources=tuple(_sources(found, cited, more)),
+        map=_map(found),
+        kindred=trail.kindred(related.related(db, found)),
+        quotation=_quotation(request, found),
+        linked=linked(
+            found,
+            cited,
+            address=base(request) + address(f"/incidents/{found.code}"),
+            home=base(request) + address("/"),
+            licensed=not any(datasets.values()),
+        ),
+    )
+    return show(request, page)
+
+
+def _point(found: IncidentAnswer) -> str:
+    if found.latitude is None or found.longitude is None:
+        return ""
+    north, east = ("N" if found.latitude >= 0 else "S"), ("E" if found.longitude >= 0 else "W")
+    return f"{number(abs(found.latitude))}° {north}, {number(abs(found.longitude))}° {east}"
+
+
+def _parts(actors: Iterable[InvolvedActor]) -> Iterable[Part]:
+    every = list(actors)
+    for role in Role:
+        if mine := tuple(one for one in every if one.role is role):
+            yield Part(role, mine)
+
+
+def _every_source(found: IncidentAnswer) -> list[CitedSource]:
+    """The incident's sources, and any that only a claim of it cites."""
+    cited = [source for claim in found.claims for source in claim.sources]
+    return list({one.slug: one for one in (*cited, *found.sources)}.values())
+
+
+def _sources(found: IncidentAnswer, cited: Sequence[CitedSource], more: dict[str, SourceMore]) -> Iterable[Cited]:
+    here = {one.slug for one in cited}
+    uses = [source for claim in found.claims for source in claim.sources]
+    for one in cited:
+        known = more[one.slug]
+        yield Cited(
+            source=one,
+            language=language_name(one.language),
+            archived_url=known.archived_url,
+            repeats=known.repeats,
+            repeats_here=known.repeats is not None and known.repeats.slug in here,
+            via=tuple(dict.fromkeys(use.via for use in uses if use.slug == one.slug and use.via)),
+            claims=sum(use.slug == one.slug for use in uses),
+        )
+
+
+def _map(found: IncidentAnswer) -> MapFrame | None:
+    zoom = ZOOMS.get(found.geo_precision, WIDE_ZOOM)
+    alone = IncidentFilter(q=found.code)
+    return maps.around(found.latitude, found.longitude, zoom, alone, incident=found.code)
+
+
+def _quotation(request: Request, found: IncidentAnswer) -> Quotation:
+    work = work_of(request, found)
+    files = tuple(
+        Way(made.name, address(f"/incidents/{found.code}/citation.{kind}"), key=kind)
+        for kind, made in FORMATS.items()
+        if made.saved
+    )
+    return Quotation(citation.text(work), citation.bibtex(work), files)

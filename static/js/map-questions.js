@@ -1,0 +1,61 @@
+// What the map asks the server for: the incidents of a view, a filter and, while time is played, of some days.
+"use strict";
+(function (parts) {
+  function boxText(box) {
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => edge.toFixed(4)).join(",");
+  }
+
+  // What is asked for lies in the view and in the box of the filter, if it has one.
+  function within(view, filtered) {
+    if (!filtered) return boxText(view);
+    const [west, south, east, north] = filtered.split(",").map(Number);
+    const box = L.latLngBounds([south, west], [north, east]);
+    if (west > east || !view.intersects(box)) return filtered;
+    return [
+      Math.max(west, view.getWest()), Math.max(south, view.getSouth()),
+      Math.min(east, view.getEast()), Math.min(north, view.getNorth()),
+    ].map((edge) => edge.toFixed(4)).join(",");
+  }
+
+  async function fetched(where, signal) {
+    const answer = await fetch(where, { signal, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  function start(map, config) {
+    let next = null; // What was asked for ahead: its address, its answer, and how to call it off.
+
+    // `days` are since and until, and take the place of the filter's own.
+    function address(query, days) {
+      const wanted = new URLSearchParams(query);
+      for (const [name, day] of Object.entries(days || {})) wanted.set(name, day);
+      wanted.set("bbox", within(map.getBounds(), wanted.get("bbox")));
+      wanted.set("zoom", map.getZoom());
+      wanted.set("lang", config.language);
+      return config.cells + "?" + wanted;
+    }
+
+    // One request at most runs ahead, for the days that are likely to be shown next.
+    function ahead(query, days) {
+      const calling = new AbortController();
+      next?.calling.abort();
+      next = { where: address(query, days), calling };
+      next.answer = fetched(next.where, calling.signal);
+      next.answer.catch(() => {}); // It is asked for again when its time has come.
+    }
+
+    function ask(query, days, signal) {
+      const where = address(query, days);
+      const before = next;
+      next = null;
+      if (before?.where === where) return before.answer.catch(() => fetched(where, signal));
+      before?.calling.abort();
+      return fetched(where, signal);
+    }
+
+    return { ahead, ask };
+  }
+
+  parts.questions = { start, within, boxText };
+})((window.atlasMapParts = window.atlasMapParts || {}));
