@@ -43,5 +43,7 @@ class Kin(Answer):
     """Actors involved in both."""
     days: int | None
     """From the one to the other; 0 where they overlap, negative where this one came before, null where it is far."""
+    loose: bool
+    """Whether of one of the two only the month or the year is known, so that the days between them are not."""
     km: int | None
     """Between the two points; null where it is far or not known."""

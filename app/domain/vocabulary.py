@@ -206,7 +206,7 @@ class Happened(Word):
 class Attribution(Word):
     """The second grade: who did it."""
 
-    CONCEDED = "conceded", N_("Conceded"), N_("The party itself says that it did it.")
+    CONCEDED = "conceded", N_("Acknowledged"), N_("The party itself says that it did it, be it to admit or to boast.")
     CORROBORATED = ("corroborated", N_("Corroborated by several"), N_("Independent origins name the same party."))
     ALLEGED = "alleged", N_("Alleged"), N_("One side or one origin names a party.")
     CONTESTED = "contested", N_("Disputed"), N_("A party is named, and this is denied.")

@@ -69,7 +69,27 @@ def figures(db: ReadSession, source: int, *, see: Sight = PUBLIC) -> Figures:
         )
         .order_by(col(Claim.incident_id), col(Claim.position), col(Claim.id))
     )  # fmt: skip
-    return Figures({incident: beside(found) for incident, found in _printed(db.exec(query), source).items()}, in_all)
+    same = _same_origin(db, source)
+    return Figures(
+        {incident: beside(found) for incident, found in _printed(db.exec(query), source, same).items()}, in_all
+    )
+
+
+def _same_origin(db: ReadSession, source: int) -> frozenset[int]:
+    """The sources that repeat this one, that it repeats, or that repeat what it repeats: one origin with it."""
+    rows = db.exec(select(Source.id, Source.repeats_id).where(col(Source.repeats_id).is_not(None))).all()
+    repeats: dict[int | None, int | None] = dict(rows)
+
+    def origin(one: int | None) -> int | None:
+        seen: set[int | None] = set()
+        while one in repeats and one not in seen:
+            seen.add(one)
+            one = repeats[one]
+        return one
+
+    return frozenset(
+        one for one in repeats.keys() | repeats.values() if one is not None and origin(one) == origin(source)
+    )
 
 
 def _may_be_named(see: Sight) -> ColumnElement[bool]:
@@ -79,14 +99,14 @@ def _may_be_named(see: Sight) -> ColumnElement[bool]:
     return or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on()))
 
 
-def _printed(rows: Any, source: int) -> dict[int, list[Printed]]:
+def _printed(rows: Any, source: int, same: frozenset[int]) -> dict[int, list[Printed]]:
     """From one row for each claim and source to the claims of each incident, with where each is printed."""
     claims: dict[int, dict[int, tuple[Any, bool, bool]]] = {}
     for row in rows:
         found = claims.setdefault(row.incident_id, {})
         _, here, elsewhere = found.get(row.id, (row, False, False))
         mine = row.source_id == source
-        found[row.id] = (row, here or mine, elsewhere or not mine)
+        found[row.id] = (row, here or mine, elsewhere or (not mine and row.source_id not in same))
     return {
         incident: [Printed(_statement(row), here, elsewhere) for row, here, elsewhere in found.values()]
         for incident, found in claims.items()

@@ -29,6 +29,11 @@ _GROUP = func.coalesce(col(Figure.group_id), literal_column("0"))
 """The group that a figure is about; 0 for victims whose group is not known."""
 
 
+def slugs_of(db: ReadSession, ids: Ids) -> tuple[str, ...]:
+    """The slugs of actors by their ids, in a steady order."""
+    return tuple(db.exec(select(Actor.slug).where(col(Actor.id).in_(ids)).order_by(col(Actor.slug))))
+
+
 def losses(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC) -> dict[Measure, Losses]:
     """What all claimants together claim of the actors' own people, added up over the matching incidents."""
     matching = select(col(Incident.id)).where(*clauses(asked, see=see))

@@ -5,11 +5,12 @@ oracle: `answer(db, asked, see)` and, in `cells`, `cells(db, asked, zoom, bbox, 
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, cast, extract
 from sqlalchemy import select as columns_of
-from sqlmodel import col, func, select, true
+from sqlmodel import col, func, or_, select, true
 
 from app.domain.answers import FacetsAnswer, FacetValue, MonthCounts, RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
@@ -124,23 +125,48 @@ def days(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> Days:
     """Incidents by the day on which they began; those of which only a month or a year is known are counted apart."""
     rows = db.exec(
         select(col(Incident.date_from), col(Incident.event_type), func.count())
-        .where(*clauses(asked, see=see), col(Incident.date_precision).not_in(COARSE))
+        .where(*clauses(asked, see=see), col(Incident.date_precision).not_in((*COARSE, DatePrecision.WITHIN)))
         .group_by(col(Incident.date_from), col(Incident.event_type))
         .order_by(col(Incident.date_from))
     )
     found: dict[dt.date, dict[EventType, int]] = {}
     for day, kind, number in rows:
         found.setdefault(day, {})[kind] = number
-    return Days(
-        days=[DayCounts(day=day, counts=counts) for day, counts in found.items()],
-        coarse=known_only_to(db, asked, *COARSE, see=see),
+    coarse = known_only_to(db, asked, *COARSE, see=see)
+    for first, last, kind, number in _within(db, asked, see):
+        if first.isocalendar()[:2] == last.isocalendar()[:2]:
+            counts = found.setdefault(first, {})
+            counts[kind] = counts.get(kind, 0) + number
+        else:
+            coarse += number
+    return Days(days=[DayCounts(day=day, counts=found[day]) for day in sorted(found)], coarse=coarse)
+
+
+def _within(db: ReadSession, asked: Resolved, see: Sight) -> Iterable[tuple[dt.date, dt.date, EventType, int]]:
+    """Incidents of which some day in a span is meant: in a week only if the whole span is in it."""
+    span = (col(Incident.date_from), col(Incident.date_to), col(Incident.event_type))
+    query = select(*span, func.count()).where(
+        *clauses(asked, see=see), col(Incident.date_precision) == DatePrecision.WITHIN
     )
+    return db.exec(query.group_by(*span))
 
 
 def known_only_to(db: ReadSession, asked: Resolved, *precision: DatePrecision, see: Sight = PUBLIC) -> int:
     """How many of the incidents have a date of these precisions."""
     coarse = col(Incident.date_precision).in_(precision)
     return db.exec(select(func.count()).select_from(Incident).where(*clauses(asked, see=see), coarse)).one()
+
+
+def perhaps_outside(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
+    """How many match the dates asked for by a span of which only some day is meant, and which reaches beyond them."""
+    since, until = asked.wanted.since, asked.wanted.until
+    beyond = [col(Incident.date_from) < since] if since else []
+    beyond += [col(Incident.date_to) > until] if until else []
+    if not beyond:
+        return 0
+    loose = col(Incident.date_precision).in_((DatePrecision.WITHIN, *COARSE))
+    query = select(func.count()).select_from(Incident).where(*clauses(asked, see=see), loose, or_(*beyond))
+    return db.exec(query).one()
 
 
 def _words(db: ReadSession, asked: Resolved, column: Any, see: Sight) -> list[FacetValue]:

@@ -16,7 +16,7 @@ from app.domain.answers import IncidentAnswer, Ref
 from app.domain.dates import Span
 from app.domain.geo import Near, Point, distance_km
 from app.domain.incident_answers import Kin
-from app.domain.vocabulary import ActorKind, GeoPrecision
+from app.domain.vocabulary import ActorKind, DatePrecision, GeoPrecision
 from app.models import Actor, Incident, Involvement
 from app.store.db import ReadSession
 from app.store.named import in_words, ref, tongue
@@ -30,6 +30,7 @@ LONG = dt.timedelta(days=365)
 """How far apart incidents of the same actors may be."""
 SOON = dt.timedelta(days=30)
 FAR_KM = 100
+COARSE = frozenset({DatePrecision.MONTH, DatePrecision.YEAR})
 EVERYWHERE = frozenset({ActorKind.CIVILIANS, ActorKind.MEDIA, ActorKind.UNNAMED_SOURCES})
 """Kinds that are involved in so much that sharing them says nothing."""
 
@@ -78,6 +79,7 @@ def _kin(row: Incident, incident: IncidentAnswer, shared: set[str]) -> Kin:
         place=in_words(row.place) if row.place else "",
         shared=[Ref(slug=one.slug, name=one.name) for one in both.values()],
         days=days if abs(days) <= SOON.days else None,
+        loose=bool(COARSE & {row.date_precision, incident.date_precision}),
         km=_km(row, incident),
     )
 

@@ -59,8 +59,11 @@ class Resolved:
 Find = Callable[[ReadSession, str, Sight], list[Any]]
 
 
-def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC) -> Resolved:
-    """Find every name of the filter; unknown ones are dropped and told in `problems`."""
+def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC, suggest: bool = False) -> Resolved:
+    """Find every name of the filter; unknown ones are dropped and told in `problems`.
+
+    `suggest` looks for names near to them too, which costs a comparison with every name of the register.
+    """
     ids: dict[str, frozenset[int]] = {}
     labels: dict[tuple[str, str], str] = {}
     problems: dict[str, tuple[str, ...]] = {}
@@ -72,7 +75,7 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC) -> 
             found = find(db, asked, see)
             if not found:
                 problems[name] = (*problems.get(name, ()), gettext(UNKNOWN[name], name=asked))
-                if name in _NEAR and name not in near:
+                if suggest and name in _NEAR and name not in near:
                     near[name] = _NEAR[name](db, asked, see=see)
             rows += [row for row in found if row not in rows]
         changes[name] = tuple(row.slug for row in rows)

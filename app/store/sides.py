@@ -124,7 +124,8 @@ def _named(db: ReadSession, table: type[T], counts: Sequence[Counts], most: int)
     def name(key: int | None) -> str:
         return in_words(rows[key]) if key in rows else gettext("no region given")
 
-    found = paired(counts, most, lambda key: fold(name(key)))
+    told = [{key: many for key, many in side.items() if key in rows or key is None} for side in counts]
+    found = paired(told, most, lambda key: fold(name(key)))
     return [
         PairedCount(slug=rows[key].slug if key in rows else "", name=name(key), counts=many) for key, many in found
     ], len(every)

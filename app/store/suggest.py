@@ -25,14 +25,26 @@ CLOSE = 0.7
 
 def near_actors(db: ReadSession, asked: str, *, see: Sight = PUBLIC) -> tuple[Suggestion, ...]:
     """Public actors with a name near to what was asked for, the nearest first."""
-    names = select(ActorName.folded, Actor.id).join(Actor).where(public_actor(see)).limit(MOST_NAMES)
+    names = (
+        select(ActorName.folded, Actor.id)
+        .join(Actor)
+        .where(public_actor(see))
+        .order_by(col(ActorName.id))
+        .limit(MOST_NAMES)
+    )
     return _suggested(db, asked, Actor, list(db.exec(names)))
 
 
 def near_places(db: ReadSession, asked: str, *, see: Sight = PUBLIC) -> tuple[Suggestion, ...]:
     """Public places with a spelling near to what was asked for, the nearest first."""
     owner = col(PlaceName.place_id) == col(Place.id)
-    names = select(PlaceName.folded, Place.id).join(Place, owner).where(public_place(see)).limit(MOST_NAMES)
+    names = (
+        select(PlaceName.folded, Place.id)
+        .join(Place, owner)
+        .where(public_place(see))
+        .order_by(col(PlaceName.id))
+        .limit(MOST_NAMES)
+    )
     return _suggested(db, asked, Place, list(db.exec(names)))
 
 
@@ -44,13 +56,18 @@ def _suggested(
     for name, owner in names:
         if owner is not None:
             owners.setdefault(name, []).append(owner)
-    near = get_close_matches(wanted, owners, n=3 * MOST, cutoff=CLOSE) if wanted else []
+    near = get_close_matches(wanted, _alike_in_length(wanted, owners), n=3 * MOST, cutoff=CLOSE) if wanted else []
     near += _holding(wanted, owners)
     ids = list(dict.fromkeys(owner for name in near for owner in owners[name]))[:MOST]
     register = "actors" if table is Actor else "places"
     found: list[Any] = list(db.exec(select(table).where(col(table.id).in_(ids))))
     rows = {row.id: row for row in found}
     return tuple(Suggestion(register, rows[one].slug, in_words(rows[one])) for one in ids)
+
+
+def _alike_in_length(wanted: str, names: Iterable[str]) -> list[str]:
+    """Names that can be close at all: the ratio is twice the letters in common over the letters of both."""
+    return [one for one in names if 2 * min(len(one), len(wanted)) >= CLOSE * (len(one) + len(wanted))]
 
 
 def _holding(wanted: str, names: Iterable[str]) -> list[str]:

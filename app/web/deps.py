@@ -47,7 +47,7 @@ class Question:
     @cached_property
     def found(self) -> Resolved:
         """The filter with its names known."""
-        return resolve(self._db, self.asked.wanted)
+        return resolve(self._db, self.asked.wanted, suggest=True)
 
     @property
     def problems(self) -> dict[str, tuple[str, ...]]:

@@ -5,10 +5,10 @@ know of them and no address carries them on, and remembers the choice in a cooki
 """
 
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,7 +63,7 @@ class SlowLines:
         found = _choose(asked, Headers(scope=scope))
 
         async def note(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_html(message):
+            if message["type"] == "http.response.start" and (_is_html(message) or (asked and _leads_on(message))):
                 _mark(MutableHeaders(scope=message), asked)
             await send(message)
 
@@ -91,16 +91,18 @@ def _choose(asked: str, headers: Headers) -> MapChoice:
 
 
 def _remembered(header: str) -> str:
-    try:
-        found = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found and found.value in _WORDS else ""
+    found = cookie_parser(header).get(COOKIE, "")
+    return found if found in _WORDS else ""
 
 
 def _is_html(start: Message) -> bool:
     """Whether an answer is a page, or says that the browser has it already."""
     return start["status"] == 304 or Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _leads_on(start: Message) -> bool:
+    """Whether an answer leads to another address, which does not carry the choice."""
+    return 300 <= int(start["status"]) < 400
 
 
 def _mark(headers: MutableHeaders, asked: str) -> None:

@@ -38,7 +38,9 @@ router = APIRouter(include_in_schema=False)
 
 AT_ONCE = 2
 """So many pictures are drawn at a time: each takes a tenth of a second of one processor, and readers wait for pages."""
-PATIENCE = 5.0
+WAITING = 4
+"""So many more may wait for their turn: whoever waits holds a thread and a connection that pages need."""
+PATIENCE = 2.0
 BUSY = N_("Too many pictures are asked for at once. Try again in a moment.")
 _CODE = (inspect.getsource(one) for one in (preview, letters, ground, fan, gather))
 _EDITION = hashlib.sha256("".join(_CODE).encode()).hexdigest()[:8]
@@ -64,25 +66,34 @@ class Kept:
         self._version = -1
         self._lock = Lock()
         self._drawing = BoundedSemaphore(AT_ONCE)
+        self._places = BoundedSemaphore(AT_ONCE + WAITING)
 
     def get(self, version: int, mark: str, draw: Callable[[], bytes]) -> bytes:
         """The picture of a mark, drawn if need be; raises Unavailable where too many wait."""
         if (found := self._find(version, mark)) is not None:
             return found
-        if not self._drawing.acquire(timeout=PATIENCE):
-            raise Unavailable(gettext(BUSY))
-        try:
-            # Somebody else may have drawn it meanwhile.
-            found = self._find(version, mark)
-            made = draw() if found is None else found
-        finally:
-            self._drawing.release()
+        made = self._in_turn(version, mark, draw)
         with self._lock:
             if version >= self._version:
                 self._pictures[mark] = made
                 while len(self._pictures) > self.MOST:
                     self._pictures.popitem(last=False)
         return made
+
+    def _in_turn(self, version: int, mark: str, draw: Callable[[], bytes]) -> bytes:
+        if not self._places.acquire(blocking=False):
+            raise Unavailable(gettext(BUSY))
+        try:
+            if not self._drawing.acquire(timeout=PATIENCE):
+                raise Unavailable(gettext(BUSY))
+            try:
+                # Somebody else may have drawn it meanwhile.
+                found = self._find(version, mark)
+                return draw() if found is None else found
+            finally:
+                self._drawing.release()
+        finally:
+            self._places.release()
 
     def _find(self, version: int, mark: str) -> bytes | None:
         with self._lock:

@@ -40,7 +40,7 @@ def robots(request: Request) -> PlainTextResponse:
     lines += [f"Disallow: {one}" for one in NEVER]
     lines += ["", "User-agent: *", *(f"Disallow: {one}" for one in (*NEVER, *COMBINED))]
     lines += ["Allow: /preview.png", "Allow: /fr/preview.png", "", f"Sitemap: {base(request)}/sitemap.xml", ""]
-    return PlainTextResponse("\n".join(lines), headers={"Cache-Control": "public, max-age=3600"})
+    return PlainTextResponse("\n".join(lines), headers={"Cache-Control": _kept(request)})
 
 
 @router.get("/sitemap.xml", name="sitemap")
@@ -79,9 +79,14 @@ def _listed(request: Request, entries: Iterable[Entry]) -> Iterator[Listed]:
         yield Listed(addresses, one.changed.date().isoformat() if one.changed else "")
 
 
+def _kept(request: Request) -> str:
+    """How long an answer holds: without a public address it repeats the one that this request named."""
+    return "public, max-age=3600" if request.app.state.settings.public_url else "no-cache"
+
+
 def _xml(request: Request, text: str) -> Response:
     body = text.encode()
-    headers = {"ETag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": "public, max-age=3600"}
+    headers = {"ETag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": _kept(request)}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/xml", headers=headers)

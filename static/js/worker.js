@@ -75,6 +75,8 @@ async function keepPage(key, answer) {
     // A page that was taken away, or leads elsewhere now, is not to be read from its copy either.
     if (GONE.includes(answer.status) || answer.type === "opaqueredirect" || answer.redirected) {
       await (await caches.open(PAGES)).delete(key, { ignoreVary: true });
+      // What maps showed of it goes as well; they ask anew.
+      await caches.delete(DATA);
     }
     return;
   }

@@ -50,11 +50,20 @@ def test_figures_stand_beside_those_of_all_other_sources(registered: WriteSessio
 
 
 def test_a_claim_of_both_counts_for_both_and_is_told(registered: WriteSession, incident: Maker) -> None:
-    incident(title="a", claims=[by("paper", "echo", n=5)])
+    incident(title="a", claims=[by("paper", "other-paper", n=5)])
 
-    found = beside.figures(registered, cited.known(registered, "echo")).compared()
+    found = beside.figures(registered, cited.known(registered, "paper")).compared()
 
     assert (found.counts, found.repeated, found.incidents) == ({Verdict.SAME: 1}, 1, 1)
+
+
+@pytest.mark.parametrize("slug", ["paper", "echo"])
+def test_a_source_that_repeats_another_confirms_nothing(registered: WriteSession, incident: Maker, slug: str) -> None:
+    incident(title="a", claims=[by("paper", n=5), by("echo", claimant="rebels", n=5)])
+
+    found = beside.figures(registered, cited.known(registered, slug)).compared()
+
+    assert found.counts == {Verdict.ONLY_HERE: 1}
 
 
 def test_withdrawn_incidents_never_count(registered: WriteSession, incident: Maker) -> None:

@@ -95,17 +95,20 @@ def test_days_are_counted_by_the_day_on_which_they_began_and_coarse_dates_apart(
 ) -> None:
     incident(title="a month", date="2024-07")
     incident(title="a year", date="2024")
-    incident(title="within", date="[2024-07-25..2024-07-29]")
+    incident(title="within one week", date="[2024-07-29..2024-07-30]")
+    incident(title="within two weeks", date="[2024-07-25..2024-07-29]")
     incident(title="a draft", date="2024-07-25", standing="draft")
     question = asked(some, since="2024-07-01", until="2024-07-31")
 
     found = facets.days(some, question)
 
     assert [(str(one.day), one.counts) for one in found.days] == [
-        ("2024-07-25", {EventType.BATTLES: 2}),
+        ("2024-07-25", {EventType.BATTLES: 1}),
+        ("2024-07-29", {EventType.BATTLES: 1}),
         ("2024-07-31", {EventType.BATTLES: 1}),
     ]
-    assert found.coarse == 2
+    # A month, a year, and a span that reaches from one week into the next.
+    assert found.coarse == 3
     assert facets.known_only_to(some, question, DatePrecision.YEAR) == 1
 
 
@@ -188,3 +191,17 @@ def assert_adds_up(total: TotalFigure | None, figures: list[Any], many: int) -> 
     if chosen:
         assert total.chosen is not None
         assert (total.chosen.low, total.chosen.high) == (sum(c.low for c in chosen), sum(c.high for c in chosen))
+
+
+def test_incidents_that_may_lie_outside_of_the_dates_are_counted(some: WriteSession, incident: Maker) -> None:
+    before = facets.perhaps_outside(some, asked(some, since="2023-03-10", until="2023-03-12"))
+    incident(title="a month", date="2023-03")
+    incident(title="a year", date="2023")
+    incident(title="within", date="[2023-03-12..2023-03-20]")
+    incident(title="within, and inside", date="[2023-03-10..2023-03-12]")
+    incident(title="all these days", date="2023-03-01/2023-03-30")
+    incident(title="a draft", date="2023-03", standing="draft")
+
+    assert facets.perhaps_outside(some, asked(some, since="2023-03-10", until="2023-03-12")) == before + 3
+    assert facets.perhaps_outside(some, asked(some, since="2023-03-01")) == 1
+    assert facets.perhaps_outside(some, asked(some)) == 0

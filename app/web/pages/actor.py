@@ -13,7 +13,7 @@ from app.domain.company import Relation
 from app.domain.dates import bounds_words
 from app.domain.filter import IncidentFilter, Include
 from app.domain.register_answers import ActorAnswer, ActorName, ActorTie
-from app.domain.vocabulary import ActorKind, LinkKind
+from app.domain.vocabulary import ActorKind, DatePrecision, LinkKind
 from app.i18n import gettext
 from app.render.spans import Axis, Bounds, SpanMark, axis
 from app.render.timeline import Timeline, timeline
@@ -124,11 +124,12 @@ def actor(request: Request, db: Reading, slug: str) -> Response:
 def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> ActorPage:
     asked = resolve(db, IncidentFilter(actor=(known.slug,), include=include))
     ids = asked.ids["actor"]
+    slugs = claims.slugs_of(db, ids)
     here = found(db, asked)
     including = _including(known, asked)
     speaks = not here.total and claims.speaks_of(db, ids) > 0
     if speaks:
-        asked = resolve(db, IncidentFilter(claimant=(known.slug,)))
+        asked = resolve(db, IncidentFilter(claimant=slugs))
         here = found(db, asked)
     involved = here.total > 0 and not speaks
     return ActorPage(
@@ -141,11 +142,17 @@ def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> 
         found=here,
         including=including if involved else (),
         map=maps.named("mali", asked.wanted) if here.total else None,
-        chart=timeline(facets.timeline(db, asked), month_link("/", asked.wanted)) if here.total else None,
+        chart=timeline(
+            facets.timeline(db, asked),
+            month_link("/", asked.wanted),
+            coarse=facets.known_only_to(db, asked, DatePrecision.YEAR),
+        )
+        if here.total
+        else None,
         circles=_circles(db, asked) if involved else (),
         sums=_sums(db, asked, here.total) if involved else sums({}),
         is_people=known.kind is ActorKind.CIVILIANS,
-        claimed=claimed.of(db, known, ids),
+        claimed=claimed.of(db, slugs, ids),
         reported=tuple(_reported(db, known)),
     )
 

@@ -7,7 +7,6 @@ from app.domain.beside import Verdict
 from app.domain.claimed_answers import Agreement, Pairing, Said
 from app.domain.dates import Span, span_words
 from app.domain.filter import IncidentFilter
-from app.domain.register_answers import ActorAnswer
 from app.i18n import gettext, listing, ngettext
 from app.render.ranges import RangeMark, range_mark, scale
 from app.store import claimed
@@ -52,8 +51,8 @@ class Claimed:
     about: Pairs
 
 
-def of(db: ReadSession, actor: ActorAnswer, ids: frozenset[int]) -> Claimed | None:
-    """The claims of an actor and about it; None where there are none."""
+def of(db: ReadSession, slugs: tuple[str, ...], ids: frozenset[int]) -> Claimed | None:
+    """The claims of some actors taken as one, by their slugs and ids, and about them; None where there are none."""
     said = claimed.said(db, ids)
     if not said:
         return None
@@ -61,7 +60,7 @@ def of(db: ReadSession, actor: ActorAnswer, ids: frozenset[int]) -> Claimed | No
     return Claimed(
         said=tuple(said),
         incidents=claimed.speaks_of(db, ids),
-        every=address("/incidents", IncidentFilter(claimant=(actor.slug,)).params()),
+        every=address("/incidents", IncidentFilter(claimant=slugs).params()),
         agreement=_agreement(compared),
         verdicts=tuple((verdict, many) for verdict, many in compared.pairs.items() if many),
         pairs=_pairs(claimed.side_by_side(db, ids) if compared.together else ()),

@@ -41,7 +41,7 @@ def dashboard(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
         request,
         Dashboard(
             form=filter_form("/", question, catalogue.options(db), answer),
-            results=results("/", question, answer),
+            results=results("/", db, question, answer),
             listing=listed("/", db, question, answer.total),
             timeline=times("/", db, question.found, answer.timeline),
             map=maps.named("mali", question.found.wanted),

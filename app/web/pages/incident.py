@@ -11,7 +11,7 @@ from app.domain.filter import IncidentFilter
 from app.domain.incident_answers import SourceMore
 from app.domain.sentence import tally_words
 from app.domain.vocabulary import GeoPrecision, Role
-from app.i18n import number
+from app.i18n import gettext, number
 from app.render import citation
 from app.render.linked import linked
 from app.store import incident_sources, neighbours, read, related
@@ -129,8 +129,13 @@ def incident(request: Request, db: Reading, question: Wanted, code: str) -> Resp
 def _point(found: IncidentAnswer) -> str:
     if found.latitude is None or found.longitude is None:
         return ""
-    north, east = ("N" if found.latitude >= 0 else "S"), ("E" if found.longitude >= 0 else "W")
-    return f"{number(abs(found.latitude))}° {north}, {number(abs(found.longitude))}° {east}"
+    north = gettext("%(degrees)s° N") if found.latitude >= 0 else gettext("%(degrees)s° S")
+    east = gettext("%(degrees)s° E") if found.longitude >= 0 else gettext("%(degrees)s° W")
+    return f"{_degrees(north, found.latitude)}, {_degrees(east, found.longitude)}"
+
+
+def _degrees(words: str, value: float) -> str:
+    return words.replace("%(degrees)s", number(abs(value)))
 
 
 def _parts(actors: Iterable[InvolvedActor]) -> Iterable[Part]:

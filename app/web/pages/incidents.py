@@ -38,7 +38,7 @@ def incidents(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
         request,
         IncidentTable(
             form=filter_form("/incidents", question, catalogue.options(db), answer),
-            results=results("/incidents", question, answer),
+            results=results("/incidents", db, question, answer),
             listing=listed("/incidents", db, question, answer.total),
             sorts=_sorts(question.found.wanted),
         ),

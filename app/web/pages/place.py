@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.domain.answers import FacetValue
 from app.domain.filter import IncidentFilter
 from app.domain.register_answers import PlaceAnswer, PlaceName
-from app.domain.vocabulary import PlaceKind
+from app.domain.vocabulary import DatePrecision, PlaceKind
 from app.i18n import number
 from app.render.timeline import Timeline, timeline
 from app.store import around, catalogue, company, facets, suggest
@@ -103,7 +103,13 @@ def place(request: Request, db: Reading, slug: str) -> Response:
             spellings=tuple(Spelling(one, language_name(one.language) if one.language else "") for one in known.names),
             found=here,
             map=maps.of_place(known.slug, known.kind, known.latitude, known.longitude),
-            chart=timeline(facets.timeline(db, asked), month_link("/", asked.wanted)) if here.total else None,
+            chart=timeline(
+                facets.timeline(db, asked),
+                month_link("/", asked.wanted),
+                coarse=facets.known_only_to(db, asked, DatePrecision.YEAR),
+            )
+            if here.total
+            else None,
             sums=sums(facets.totals(db, asked, here.total) if here.total else {}, total=here.total),
             seen=tuple(_seen(known, one) for one in seen),
             seen_more=seen_more,

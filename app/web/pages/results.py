@@ -14,7 +14,7 @@ from app.domain.vocabulary import COUNTED, Measure
 from app.i18n import N_, gettext, language, listing, ngettext
 from app.render.ranges import RangeMark, range_mark, scale
 from app.render.timeline import Link
-from app.store import read
+from app.store import facets, read
 from app.store.db import ReadSession
 from app.web import links
 from app.web.deps import Question
@@ -110,6 +110,8 @@ class Results:
     chips: tuple[Way, ...]
     clear: str
     included: str
+    perhaps: str
+    """How many may have happened outside of the dates that were asked for."""
     facets: tuple[Facet, ...]
     totals: tuple[Total, ...]
     top: int
@@ -124,7 +126,7 @@ def address(path: str, params: Iterable[tuple[str, str]] = ()) -> str:
     return links.page(path, params, language=language())
 
 
-def results(path: str, question: Question, answer: FacetsAnswer) -> Results:
+def results(path: str, db: ReadSession, question: Question, answer: FacetsAnswer) -> Results:
     """What a page at `path` says about the results of a question."""
     wanted, label = question.found.wanted, question.found.label
     return Results(
@@ -135,6 +137,7 @@ def results(path: str, question: Question, answer: FacetsAnswer) -> Results:
         chips=tuple(Way(one.text, address(path, one.without)) for one in chips(wanted, label)),
         clear=address(path),
         included=included_words(question.found.included, wanted),
+        perhaps=perhaps_outside(facets.perhaps_outside(db, question.found)),
         facets=tuple(_facet(name, path, wanted, answer) for name in FACETS),
         totals=tuple(_totals(answer, wanted)),
         top=scale(answer.figures.values()),
@@ -197,6 +200,17 @@ def _total(measure: Measure, figure: TotalFigure, top: int, wanted: IncidentFilt
         chosen=range_words(picked.low, picked.high, is_open=picked.open) if picked else "",
         counted=ngettext("in %(n)s incident", "in %(n)s incidents", figure.incidents) if figure.incidents else "",
         without=_without(figure.without) if figure.without else "",
+    )
+
+
+def perhaps_outside(many: int) -> str:
+    """The sentence about incidents that match by a span of which they may have used another part."""
+    if not many:
+        return ""
+    return ngettext(
+        "Of %(n)s of them only a longer time is known, so that it may lie outside of these dates.",
+        "Of %(n)s of them only a longer time is known, so that they may lie outside of these dates.",
+        many,
     )
 
 

@@ -48,7 +48,7 @@ def trail(found: Neighbours | None, asked: Resolved) -> Trail:
     ]
     values = {"position": number(found.position), "among": among, "order": _inside(gettext(SORTS[wanted.sort]))}
     return Trail(
-        words=gettext("%(position)s of %(among)s, %(order)s", **values),
+        words=gettext("Number %(position)s of %(among)s, %(order)s", **values),
         before=ways[0],
         after=ways[1],
         back=address("/incidents", paged),
@@ -70,7 +70,9 @@ def _reasons(one: Kin) -> Iterable[str]:
     if one.shared:
         yield gettext("also involves %(names)s", names=listing([each.name for each in one.shared]))
     if one.days == 0:
-        yield gettext("the dates overlap")
+        yield gettext("the dates may overlap") if one.loose else gettext("the dates overlap")
+    elif one.days is not None and one.loose:
+        yield gettext("soon after") if one.days > 0 else gettext("shortly before")
     elif one.days is not None and one.days > 0:
         yield ngettext("%(n)s day later", "%(n)s days later", one.days)
     elif one.days is not None:

@@ -98,10 +98,10 @@ def test_steps_tell_of_widening_unknown_groups_and_the_preferred_figure(atlas: M
 @pytest.mark.parametrize(
     ("query", "words", "before", "after"),
     [
-        ("", "10 of 12 incidents, newest first", True, True),
+        ("", "Number 10 of 12 incidents, newest first", True, True),
         ("?actor=csp", "of 7 incidents involving CSP-DPA, newest first", True, True),
-        ("?sort=oldest", "3 of 12 incidents, oldest first", True, True),
-        ("?since=2024-13-45&type=picnic&utm_source=x", "10 of 12 incidents, newest first", True, True),
+        ("?sort=oldest", "Number 3 of 12 incidents, oldest first", True, True),
+        ("?since=2024-13-45&type=picnic&utm_source=x", "Number 10 of 12 incidents, newest first", True, True),
         ("?type=protests", "This incident is not among the results that you came from.", False, False),
     ],
 )

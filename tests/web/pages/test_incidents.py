@@ -202,7 +202,7 @@ def test_the_table_has_a_line_an_incident_with_its_figures(client: TestClient) -
     assert len(rows) == 7
     assert rows[0].startswith("25 – 27 July 2024")
     assert "29 – 99" in rows[0]
-    assert rows[0].endswith("Conceded")
+    assert rows[0].endswith("Acknowledged")
 
 
 @pytest.mark.parametrize(

@@ -136,12 +136,21 @@ def test_a_source_says_what_it_reports_and_through_whom(client: TestClient) -> N
 
 
 def test_the_very_same_claims_confirm_nothing(atlas: Maker) -> None:
+    other = {"slug": "other", "publisher": "Other"}
+    client = atlas(incident(sources=[], claims=[by("paper", "other", n=5)]), sources=[PAPER, other])
+
+    page = ask(client, "/sources/other")
+
+    assert "1 same" in page.one("ul", klass="verdicts").words()
+    assert "the very same claims" in page.one("table", klass="pairs").words()
+
+
+def test_a_source_and_what_repeats_it_are_one_origin(atlas: Maker) -> None:
     client = atlas(incident(sources=[], claims=[by("paper", "echo", n=5)]), sources=[PAPER, ECHO])
 
     page = ask(client, "/sources/echo")
 
-    assert "1 same" in page.one("ul", klass="verdicts").words()
-    assert "the very same claims" in page.one("table", klass="pairs").words()
+    assert "1 only here" in page.one("ul", klass="verdicts").words()
     assert "It repeats Paper: A piece; the two count as one origin." in page.words()
     assert "It is repeated by one source: Echo" in ask(client, "/sources/paper").words()
 

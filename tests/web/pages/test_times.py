@@ -47,7 +47,7 @@ def test_a_short_time_is_drawn_by_week_and_says_what_is_in_none(client: TestClie
     assert chart.one("h2").words() == "Incidents by week 1 October 2024 – 31 October 2024"
     bars = [bar.attributes["aria-label"] for bar in page.one(klass="timeline__bars").all("a")]
     assert bars == ["week 40, 1 – 6 October 2024: 2 incidents (Battles 1, Explosions/Remote violence 1)"]
-    assert "Of 2 incidents no more than the month or the year is known" in chart.words()
+    assert "Of 2 incidents the week is not known" in chart.words()
 
 
 def test_what_began_earlier_is_in_no_bar_and_told(atlas: Maker) -> None:
@@ -72,7 +72,7 @@ def test_where_no_bar_can_be_drawn_the_reason_is_told(atlas: Maker) -> None:
     chart = ask(atlas(incident(date="2024")), "/?since=2024-07-25&until=2024-07-31").one(klass="timeline")
 
     assert "There is no incident to draw." in chart.words()
-    assert "Of 1 incident no more than the month or the year is known" in chart.words()
+    assert "Of 1 incident the week is not known" in chart.words()
     assert "data-spans" not in chart.attributes
 
 
