@@ -3,7 +3,9 @@
 (function (parts) {
   const TOWN_FROM = { 1: 0, 2: 6, 3: 7, 4: 8 };
   const MOST_TRIED = 40;
-  const GAPS = [7, 16, 26, 36, 46];
+  const DOT = 3;
+  // Beside the dot, or beside a small mark that stands on it: further away a name seems to be another place's.
+  const GAPS = [6, 13];
   // Among the ranks of the towns: who comes first takes the place.
   const ORDER = { region: 2.5, country: 3.5, water: 5 };
 
@@ -45,7 +47,6 @@
     const box = (x, y) => ({ left: point.x + x, top: point.y + y, right: point.x + x + w, bottom: point.y + y + h });
     if (label.kind === "country" || label.kind === "region") return [box(-w / 2, -h / 2)];
     if (label.kind === "water") return [box(10, 4), box(10, -h - 4), box(-w - 10, 4), box(-w - 10, -h - 4)];
-    // Close by, or beyond the marks that stand there.
     return GAPS.flatMap((gap) => [
       box(gap, -h / 2), box(-w - gap, -h / 2), box(-w / 2, -h - gap), box(-w / 2, gap),
       box(0.7 * gap, -h - 0.7 * gap), box(0.7 * gap, 0.7 * gap), box(-w - 0.7 * gap, -h - 0.7 * gap), box(-w - 0.7 * gap, 0.7 * gap),
@@ -105,7 +106,7 @@
       const { size } = label;
       // A name may be cut by the edge of the view only where its point lies beyond.
       const inside = point.x > frame.left && point.x < frame.right && point.y > frame.top && point.y < frame.bottom;
-      const cut = (box) => (inside ? area(box) - overlap(box, frame) : 0);
+      const cut = (box) => (inside ? 4 * (area(box) - overlap(box, frame)) : 0);
       const cost = (box) => taken.reduce((sum, one) => sum + overlap(box, one), cut(box));
       let best = null;
       for (const box of points.flatMap((one) => places(label, one, size))) {
@@ -114,7 +115,7 @@
         if (!found) break;
       }
       L.DomUtil.setPosition(label.box, point);
-      // The few towns that everybody looks for are named even where it is crowded.
+      // The few towns that everybody looks for are named even where marks lie over a part of the name.
       const must = label.kind === "town" && label.rank === 1;
       if (best.cost > (must ? 0.6 * size.width * size.height : 0)) {
         label.text.hidden = true;
@@ -134,6 +135,12 @@
       for (const label of shown) label.size ||= label.text.getBoundingClientRect();
       const taken = corners(map);
       for (const { x, y, r } of marks) taken.push({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+      // No name lies on the dot of another town.
+      for (const { kind, at } of shown) {
+        if (kind !== "town") continue;
+        const { x, y } = map.latLngToLayerPoint(at);
+        taken.push({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT });
+      }
       const frame = visible(map);
       for (const label of shown) if (!put(label, taken, frame)) label.box.remove();
     }

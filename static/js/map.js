@@ -30,6 +30,7 @@
     let query = config.query;
     let open = null; // The incident or cell whose card is open, by what its mark is found with.
     let over = null; // The code of the incident that the reader points at, on the map or in the list.
+    let back = null; // What the reader opened the card with, where that is a row of the list: its incident.
     let labels = null;
     let asked = null;
     let timer = 0;
@@ -66,14 +67,17 @@
 
     function closed() {
       open = null;
+      back = null;
       point(over);
     }
 
     // Closed by its reader, who goes on where the card came from.
     function dismiss() {
+      const row = back && document.querySelector(`[data-show="${CSS.escape(back)}"]`);
       const from = marks.find(open)?.getElement();
       popup.close();
-      (from || container).focus({ preventScroll: true });
+      if (row) row.focus();
+      else (from || container).focus({ preventScroll: true });
     }
 
     // A card goes with its mark: along with it, or away.
@@ -210,12 +214,15 @@
         if (near < map.getZoom() && near < map.getMaxZoom()) continue;
         map.setView(middle, near, { animate: false });
         const data = await load();
-        const mark = data?.incidents.find((one) => one.code === code);
-        if (mark) return openCard(mark, true);
         if (!data) break;
+        const mark = data.incidents.find((one) => one.code === code);
         const far = (cell) => middle.distanceTo([cell.latitude, cell.longitude]);
         const [nearest] = data.cells.sort((one, other) => far(one) - far(other));
-        if (near === map.getMaxZoom() && nearest) return openCell(nearest, true);
+        if (mark) openCard(mark, true);
+        else if (near === map.getMaxZoom() && nearest) openCell(nearest, true);
+        else continue;
+        back = code;
+        return undefined;
       }
       return container.focus({ preventScroll: true });
     }

@@ -142,6 +142,22 @@ def test_a_row_leads_to_its_mark_and_the_card_back_to_the_row(visit: Visit) -> N
     expect(row).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("shut", ["Escape", "Enter"])
+def test_a_card_that_a_row_opened_gives_the_focus_back_to_the_row(visit: Visit, shut: str) -> None:
+    visit.goes("/")
+    button = visit.page.get_by_role("button", name="Show on the map").nth(1)
+    button.focus()
+    visit.page.keyboard.press("Enter")
+    card = visit.page.locator(".map-popup")
+    expect(card.get_by_role("link").first).to_be_focused()
+
+    if shut == "Enter":
+        card.get_by_role("button", name="Close").focus()
+    visit.page.keyboard.press(shut)
+    expect(card).to_have_count(0)
+    expect(button).to_be_focused()
+
+
 def test_where_nothing_matches_the_map_does_not_send_elsewhere(visit: Visit) -> None:
     visit.goes("/?q=nothing-of-the-kind")
 

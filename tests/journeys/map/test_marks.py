@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from app.domain.geo import Point
 from app.store.cells import CELL_PIXELS
-from tests.journeys.map.page import mark
+from tests.journeys.map.page import KIDAL, TINZAOUATEN, mark
 from tests.journeys.map.reader import Reader
 
 
@@ -24,6 +24,26 @@ def test_the_map_stands_on_its_own_under_a_strict_policy(reader: Reader) -> None
     expect(reader.page.locator(".leaflet-control-attribution svg")).to_have_count(0)
     expect(reader.said).to_have_text("The map shows 19 incidents.")
     assert reader.abroad == []
+
+
+FURTHEST = """() => Math.max(...[...document.querySelectorAll(".map-label--town")].map((label) => {
+  const { x, y } = label.getBoundingClientRect();
+  const text = label.firstChild.getBoundingClientRect();
+  if (!text.width) return 0;
+  return Math.hypot(Math.max(text.left - x, x - text.right, 0), Math.max(text.top - y, y - text.bottom, 0));
+}))"""
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 360, "height": 740}}, {}], indirect=True)
+def test_the_name_of_a_town_stands_beside_its_dot_or_nowhere(reader: Reader) -> None:
+    # A fan at each town crowds out what stands there.
+    reader.server.marks = [
+        mark(n, at) for n, at in enumerate(at for at in (TINZAOUATEN, KIDAL, Point(16.773, -3.007)) for _ in range(6))
+    ]
+    for zoom in (5, 6, 8):
+        reader.opens(f"18,0,{zoom}")
+        expect(reader.page.locator(".map-label--town .map-label__text:visible").first).to_be_visible()
+        assert 0 < reader.page.evaluate(FURTHEST) <= 16
 
 
 def test_one_view_is_asked_for_once(reader: Reader) -> None:
