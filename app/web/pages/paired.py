@@ -18,7 +18,7 @@ from app.store import facets
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.web.pages.comparands import Side
-from app.web.pages.results import address, month_link
+from app.web.pages.results import address, month_link, without_words
 
 Known = Sequence[tuple[Side, Resolved]]
 Axis = tuple[dt.date, dt.date]
@@ -108,16 +108,12 @@ def sums(answer: Comparison) -> Sums:
 
 def _cell(figure: TotalFigure | None, total: int, top: int) -> Cell:
     if figure is None:
-        return Cell(range_mark(None, top), "", _without(total) if total else gettext("no incident"))
+        return Cell(range_mark(None, top), "", without_words(total) if total else gettext("no incident"))
     picked = figure.chosen
     chosen = range_words(picked.low, picked.high, is_open=picked.open) if picked else ""
     words = ngettext("in %(n)s incident", "in %(n)s incidents", figure.incidents)
-    rests = f"{words}, {_without(figure.without)}" if figure.without else words
+    rests = f"{words}, {without_words(figure.without)}" if figure.without else words
     return Cell(range_mark(figure, top), chosen, rests)
-
-
-def _without(many: int) -> str:
-    return ngettext("%(n)s incident without a figure", "%(n)s incidents without a figure", many)
 
 
 def blocks(known: Known, answer: Comparison) -> tuple[Block, ...]:

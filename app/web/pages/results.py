@@ -186,7 +186,7 @@ def _totals(answer: FacetsAnswer, wanted: IncidentFilter) -> Iterable[Total]:
         if figure is not None:
             yield _total(measure, figure, top, wanted)
         elif measure is Measure.KILLED and answer.total:
-            yield Total(measure.label, range_mark(None, top), "", "", _without(answer.total))
+            yield Total(measure.label, range_mark(None, top), "", "", without_words(answer.total))
 
 
 def _total(measure: Measure, figure: TotalFigure, top: int, wanted: IncidentFilter) -> Total:
@@ -199,7 +199,7 @@ def _total(measure: Measure, figure: TotalFigure, top: int, wanted: IncidentFilt
         mark=range_mark(figure, top, preferred),
         chosen=range_words(picked.low, picked.high, is_open=picked.open) if picked else "",
         counted=ngettext("in %(n)s incident", "in %(n)s incidents", figure.incidents) if figure.incidents else "",
-        without=_without(figure.without) if figure.without else "",
+        without=without_words(figure.without) if figure.without else "",
     )
 
 
@@ -214,7 +214,8 @@ def perhaps_outside(many: int) -> str:
     )
 
 
-def _without(many: int) -> str:
+def without_words(many: int) -> str:
+    """How many incidents give no figure, which is not the same as none."""
     return ngettext("%(n)s incident without a figure", "%(n)s incidents without a figure", many)
 
 

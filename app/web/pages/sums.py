@@ -7,6 +7,7 @@ from typing import Protocol
 from app.domain.vocabulary import COUNTED, Measure
 from app.i18n import ngettext
 from app.render.ranges import Ranged, RangeMark, range_mark, scale
+from app.web.pages.results import without_words
 
 
 class Summed(Ranged, Protocol):
@@ -63,10 +64,6 @@ def sums(everybody: Mapping[Measure, Summed], own: Mapping[Measure, Summed] | No
 
 def _cell(figure: Summed | None, top: int, total: int) -> Cell:
     if figure is None:
-        return Cell(range_mark(None, top), _without(total))
+        return Cell(range_mark(None, top), without_words(total))
     words = ngettext("in %(n)s incident", "in %(n)s incidents", figure.incidents)
-    return Cell(range_mark(figure, top), f"{words}, {_without(figure.without)}" if figure.without else words)
-
-
-def _without(many: int) -> str:
-    return ngettext("%(n)s incident without a figure", "%(n)s incidents without a figure", many)
+    return Cell(range_mark(figure, top), f"{words}, {without_words(figure.without)}" if figure.without else words)
