@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -12,6 +13,7 @@ from app.web import api, docs, errors, files, health, mapfile, offline, sharing,
 from app.web.fresh import FreshPages
 from app.web.html import Templates
 from app.web.language import Languages
+from app.web.limits import BodyLimit
 from app.web.lines import SlowLines
 from app.web.links import Assets
 from app.web.pages import (
@@ -64,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = assets
     app.state.templates = Templates(settings, assets)
     app.state.sessions = Sessions(settings.url)
+    app.state.turns = CapacityLimiter(app.state.sessions.turns)
     app.state.pictures = sharing.Kept()
     for router in ROUTERS:
         app.include_router(router)
@@ -71,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(FreshPages)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(SlowLines)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Languages)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
     return app

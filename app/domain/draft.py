@@ -60,6 +60,7 @@ def _day(given: object) -> object:
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -223,6 +224,8 @@ class IncidentDraft(Draft):
     standing: Standing = Standing.DRAFT
     dataset: Slug | None = None
     external_id: Line = ""
+    tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
+    """Working labels of the desk, which readers do not see."""
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
@@ -244,6 +247,8 @@ class IncidentDraft(Draft):
             raise ValueError("only one claim about the same people can be preferred")
         if twice(one.id for one in self.claims if one.id is not None):
             raise ValueError("a claim stands twice")
+        if twice(self.tags):
+            raise ValueError("a tag stands twice")
         if twice((one.actor, one.role) for one in self.involvements):
             raise ValueError("an actor stands twice in the same role")
         return self

@@ -4,9 +4,13 @@ AppError
 ├── NotFound            404
 ├── Gone                410
 ├── Unreadable          400  (an address or a parameter that cannot be understood)
+├── NotSignedIn         401
 ├── NotAllowed          403
+├── OldForm             403  (a form without the secret of its session, or with an old one)
 ├── EditConflict        409
+├── TooLarge            413
 ├── InvalidRecord       422  (a record that the rules refuse: a claim without a source, ...)
+├── Throttled           429
 ├── UnrecordedChange    500  (a bug in this code base, never the caller's fault)
 ├── Misconfigured       500  (the operator's settings or files; stops the start)
 └── Unavailable         503  (the database cannot be reached, or is of another version)
@@ -71,6 +75,46 @@ class NotAllowed(AppError):
 
     status = 403
     title = N_("This is not allowed")
+
+
+class NotSignedIn(AppError):
+    """Nobody is signed in, or not any more; `kept` is what was typed, so that it is not lost."""
+
+    status = 401
+    title = N_("You are not signed in")
+
+    def __init__(self, sentence: str, kept: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(sentence)
+        self.kept = kept
+
+
+class OldForm(AppError):
+    """A form that was not made by this session; `kept` is what was typed, so that it is not lost."""
+
+    status = 403
+    title = N_("This form is too old")
+
+    def __init__(self, sentence: str, kept: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(sentence)
+        self.kept = kept
+
+
+class TooLarge(AppError):
+    """More was sent than is taken."""
+
+    status = 413
+    title = N_("This is too large")
+
+
+class Throttled(AppError):
+    """Too many attempts; `seconds` says when to come back."""
+
+    status = 429
+    title = N_("Too many attempts")
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class EditConflict(AppError):

@@ -18,3 +18,18 @@ def killed_words(low: int | None, high: int | None, *, is_open: bool = False) ->
         return gettext("killed: unknown")
     words = range_words(low, high, is_open=is_open)
     return ngettext("%(words)s killed", "%(words)s killed", high, words=words)
+
+
+def figure_words(low: int | None, best: int | None, high: int | None) -> str:
+    """A number as it was given, else nothing: what was put in words stays words."""
+    if low is not None and high is None:
+        words = gettext("at least %(n)s", n=number(low))
+    elif low is None and high is not None:
+        words = gettext("at most %(n)s", n=number(high))
+    elif low is not None and high is not None:
+        words = range_words(low, high)
+    else:
+        return number(best) if best is not None else ""
+    if best is not None and best not in (low, high):
+        return gettext("%(range)s, best estimate %(n)s", range=words, n=number(best))
+    return words

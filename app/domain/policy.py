@@ -17,7 +17,13 @@ class Act(StrEnum):
     WRITE_DRAFT = "write_draft"
     WRITE_PUBLIC = "write_public"
     WRITE_REGISTER = "write_register"
+    ADD_UNLISTED = "add_unlisted"
+    PROPOSE = "propose"
+    DECIDE = "decide"
     IMPORT = "import"
+    MANAGE_USERS = "manage_users"
+    SEE_LOG = "see_log"
+    REDACT = "redact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Byline:
     author: str
     role: UserRole
     reason: str
+    account: int | None = None
+    """The id of the author's account; none for the command line."""
 
     def __post_init__(self) -> None:
         if not self.author.strip() or not self.reason.strip():
@@ -39,7 +47,13 @@ _LEAST = {
     Act.WRITE_DRAFT: UserRole.CONTRIBUTOR,
     Act.WRITE_PUBLIC: UserRole.EDITOR,
     Act.WRITE_REGISTER: UserRole.EDITOR,
+    Act.ADD_UNLISTED: UserRole.CONTRIBUTOR,
+    Act.PROPOSE: UserRole.CONTRIBUTOR,
+    Act.DECIDE: UserRole.EDITOR,
     Act.IMPORT: UserRole.ADMINISTRATOR,
+    Act.MANAGE_USERS: UserRole.ADMINISTRATOR,
+    Act.SEE_LOG: UserRole.ADMINISTRATOR,
+    Act.REDACT: UserRole.ADMINISTRATOR,
 }
 _RANK = {role: rank for rank, role in enumerate(UserRole)}
 

@@ -274,3 +274,20 @@ class UserRole(Word):
     CONTRIBUTOR = ("contributor", N_("Contributor"), N_("Writes drafts and sends them to review."))
     EDITOR = ("editor", N_("Editor"), N_("Also publishes, withdraws, merges and edits the registers."))
     ADMINISTRATOR = ("administrator", N_("Administrator"), N_("Also keeps users, imports and settings."))
+
+
+class Decision(Word):
+    """What became of something that waits for an editor."""
+
+    WAITING = "waiting", N_("Waiting"), N_("No editor has decided yet.")
+    TAKEN = "taken", N_("Taken"), N_("An editor took it into the record.")
+    DECLINED = "declined", N_("Declined"), N_("An editor did not take it, and said why.")
+    TAKEN_BACK = "taken_back", N_("Taken back"), N_("Its author took it back.")
+
+
+class Kinship(Word):
+    """What editors hold two incidents to be to each other."""
+
+    SAME = "same", N_("The same event"), N_("Two records of one event.")
+    RELATED = "related", N_("Related"), N_("Two events that have to do with each other.")
+    NOT_SAME = "not_same", N_("Not the same"), N_("Two events that only look alike.")

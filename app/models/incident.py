@@ -60,6 +60,8 @@ class Incident(SQLModel, table=True):
     civilians: bool = False
     dataset_id: int | None = Field(default=None, foreign_key="dataset.id")
     external_id: str | None = Field(default=None, max_length=300)
+    owner_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    """Who wrote it first, and may see it as a draft; none for what an import or the command line wrote."""
     version: int = 0
     created_at: dt.datetime = Field(sa_type=Moment)
     updated_at: dt.datetime = Field(sa_type=Moment)
@@ -82,6 +84,7 @@ class Incident(SQLModel, table=True):
         sa_relationship_kwargs={**_OWNED, "order_by": "IncidentSource.position"}
     )
     figures: list[Figure] = Relationship(sa_relationship_kwargs={**_OWNED, "order_by": "Figure.id"})
+    tagged: list["IncidentTag"] = Relationship(sa_relationship_kwargs={**_OWNED, "order_by": "IncidentTag.tag"})
 
 
 class IncidentSource(SQLModel, table=True):
@@ -94,3 +97,12 @@ class IncidentSource(SQLModel, table=True):
     position: int = 0
 
     source: Source = Relationship()
+
+
+class IncidentTag(SQLModel, table=True):
+    """A working label that editors put on an incident; readers do not see it."""
+
+    __tablename__ = "incident_tag"
+
+    incident_id: int | None = Field(default=None, foreign_key="incident.id", primary_key=True)
+    tag: str = Field(max_length=60, primary_key=True, index=True)

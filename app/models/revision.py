@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.domain.vocabulary import Standing, UserRole
+from app.models.account import Account
 from app.models.actor import Actor
 from app.models.dataset import Dataset
 from app.models.incident import Incident
@@ -41,6 +42,8 @@ class Revision(SQLModel, table=True):
     version: int
     at: dt.datetime = Field(sa_type=Moment, index=True)
     author: str = Field(max_length=300)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    """The author's account; none for imports by the command line and for the first incidents."""
     role: UserRole = Field(sa_type=Words(UserRole))
     reason: str = Field(max_length=2000)
     standing: Standing | None = Field(default=None, sa_type=Words(Standing))
@@ -48,6 +51,7 @@ class Revision(SQLModel, table=True):
     """Whether readers may see it: public history begins at first publication."""
     snapshot: str
 
+    account: Account | None = Relationship()
     incident: Incident | None = Relationship()
     actor: Actor | None = Relationship()
     place: Place | None = Relationship()

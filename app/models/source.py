@@ -27,6 +27,8 @@ class Source(SQLModel, table=True):
     note_fr: str = ""
     listed: bool = True
     """Whether it is public by itself; else it becomes so with the first published incident that names it."""
+    merged_into_id: int | None = Field(default=None, foreign_key="source.id")
+    """The record that this one was found to be the same as; whatever pointed here points there."""
     version: int = 0
 
     repeats: Optional["Source"] = Relationship(

@@ -28,6 +28,7 @@ Unanswered = (OperationalError, PoolTimeout)
 """What a query raises where the database does not answer, is locked for too long, or has no connection left."""
 THREADS = 40
 """How many requests of one process work at once; a file's connections cost little, so each has its own."""
+WRITERS = 8
 BUSY_MS = 10_000
 """How long SQLite waits for another writer before it says that the database is locked."""
 CONNECT_SECONDS = 10
@@ -50,6 +51,11 @@ class Sessions:
             waiting = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
             self._write = create_engine(address, pool_pre_ping=True, connect_args=waiting)
             self._read = self._write.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @property
+    def turns(self) -> int:
+        """How many may write at once: SQLite takes one writer, a server as many as there are connections for it."""
+        return 1 if self._write.dialect.name == "sqlite" else WRITERS
 
     @contextmanager
     def reader(self) -> Iterator[ReadSession]:

@@ -18,12 +18,16 @@ from app.models import (
     Claim,
     ClaimSource,
     Dataset,
+    Deed,
     Figure,
     Incident,
     IncidentSource,
+    IncidentTag,
     Involvement,
+    PairDecision,
     Place,
     PlaceName,
+    Redaction,
     ReportedTotal,
     Revision,
     Source,
@@ -42,11 +46,14 @@ _KIND: dict[type, str] = {
 _OWNED: dict[type, tuple[str, str]] = {
     Involvement: ("incident", "incident_id"), Claim: ("incident", "incident_id"),
     Figure: ("incident", "incident_id"), IncidentSource: ("incident", "incident_id"),
+    IncidentTag: ("incident", "incident_id"),
     ActorName: ("actor", "actor_id"), ActorLink: ("actor", "actor_id"), PlaceName: ("place", "place_id"),
     TotalSource: ("total", "total_id"),
 }  # fmt: skip
+_KEPT = (Revision, PairDecision, Redaction, Deed)
+"""What is only ever added to: history, decisions, tombstones and the log."""
 _GUARDED_TABLES: frozenset[str] = frozenset(
-    inspect(table).local_table.name for table in (*_KIND, *_OWNED, ClaimSource, Revision)
+    inspect(table).local_table.name for table in (*_KIND, *_OWNED, *_KEPT, ClaimSource)
 )
 
 Record = tuple[str, int | None]
@@ -58,11 +65,20 @@ def _refuse_what_never_may_be(session: Session, *_: object) -> None:
     if session.info.get(READER) and (session.new or session.deleted or any(map(session.is_modified, session.dirty))):
         raise UnrecordedChange("a reading session was asked to write")
     for row in session.deleted:
-        if type(row) in _KIND or isinstance(row, Revision):
+        if type(row) in _KIND or isinstance(row, _KEPT):
             raise UnrecordedChange(f"{type(row).__name__} {row.id} was to be deleted; nothing is deleted here")
     for row in session.dirty:
-        if isinstance(row, Revision) and session.is_modified(row):
-            raise UnrecordedChange(f"revision {row.id} was to be rewritten")
+        if isinstance(row, _KEPT) and session.is_modified(row) and not _is_redacted(session, row):
+            raise UnrecordedChange(f"{type(row).__name__} {row.id} was to be rewritten")
+
+
+def _is_redacted(session: Session, row: object) -> bool:
+    """Whether a revision loses a text for which a tombstone is set up in the same flush, and nothing else."""
+    if not isinstance(row, Revision):
+        return False
+    changed = {one.key for one in inspect(row).attrs if one.history.has_changes()}
+    stones = [one for one in session.new if isinstance(one, Redaction)]
+    return changed <= {"snapshot", "reason"} and any(getattr(row, f"{one.kind}_id") == one.record_id for one in stones)
 
 
 @event.listens_for(Session, "after_flush")

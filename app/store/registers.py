@@ -146,6 +146,7 @@ def _record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any
             "version": row.version,
             "at": now,
             "author": by.author,
+            "account_id": by.account,
             "role": by.role,
             "reason": by.reason,
         }

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, or_, select
 
+from app.domain.accounts import Member
+from app.domain.policy import Act, may
 from app.domain.vocabulary import Republish, Standing
 from app.models import Dataset, Incident
 
@@ -16,6 +18,8 @@ class Sight:
 
     standings: frozenset[Standing]
     restricted: bool = False
+    owner: int | None = None
+    """The account whose own incidents are seen besides, whatever their standing."""
 
 
 PUBLIC = Sight(frozenset({Standing.PUBLISHED}))
@@ -23,6 +27,13 @@ PUBLIC = Sight(frozenset({Standing.PUBLISHED}))
 PUBLIC_ADDRESSES = Sight(frozenset({Standing.PUBLISHED, Standing.WITHDRAWN, Standing.MERGED}))
 """An incident's own address, which outlives its standing."""
 EDITORS = Sight(frozenset(Standing), restricted=True)
+
+
+def of_member(member: Member) -> Sight:
+    """What somebody who is signed in may see: contributors what was ever public, and what they wrote themselves."""
+    if may(member.role, Act.DECIDE):
+        return EDITORS
+    return Sight(PUBLIC_ADDRESSES.standings, restricted=True, owner=member.id)
 
 
 def passed_on() -> Select[Any]:
@@ -37,6 +48,8 @@ def passed_on() -> Select[Any]:
 def visible(see: Sight) -> ColumnElement[bool]:
     """The clause that leaves out what may not be seen."""
     clause: ColumnElement[bool] = col(Incident.standing).in_(see.standings)
+    if see.owner is not None:
+        clause = or_(clause, col(Incident.owner_id) == see.owner)
     if see.restricted:
         return clause
     return clause & or_(col(Incident.dataset_id).is_(None), col(Incident.dataset_id).in_(passed_on()))

@@ -45,6 +45,7 @@ def draft_of(incident: Incident) -> dict[str, Any]:
         "claims": [_claim(one) for one in incident.claims],
         "dataset": _slug(incident.dataset),
         "external_id": incident.external_id or "",
+        "tags": sorted(one.tag for one in incident.tagged),
     }
 
 

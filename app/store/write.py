@@ -25,6 +25,7 @@ from app.models import (
     DataVersion,
     Incident,
     IncidentSource,
+    IncidentTag,
     Involvement,
     Place,
     Revision,
@@ -45,7 +46,7 @@ def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | N
     policy.insist(by, policy.writing(draft.standing))
     known = known or Lookup(db)
     now = dt.datetime.now(dt.UTC)
-    incident = Incident(**_plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now)
+    incident = Incident(**_plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=by.account)
     with db.no_autoflush:
         _insist_on_known(db, incident, draft, known)
         db.add(incident)
@@ -176,6 +177,8 @@ def _fill(incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
                       for n, slug in enumerate(draft.cited())]  # fmt: skip
     own = {claim.key: claim for claim in incident.claims}
     incident.claims = [_claim(own, claim, n, known) for n, claim in enumerate(draft.claims)]
+    tagged = {one.tag: one for one in incident.tagged}
+    incident.tagged = [tagged.get(tag) or IncidentTag(tag=tag) for tag in sorted(draft.tags)]
     derive(incident)
 
 
@@ -244,6 +247,7 @@ def _record(db: WriteSession, incident: Incident, by: Byline) -> Incident:
                 version=incident.version,
                 at=incident.updated_at,
                 author=by.author,
+                account_id=by.account,
                 role=by.role,
                 reason=by.reason,
                 standing=incident.standing,

@@ -1,10 +1,12 @@
 """What routes ask for: a session that reads or writes, and the filter of a page, resolved."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import cached_property
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from app.store.db import ReadSession, Sessions, WriteSession
 from app.store.resolve import Resolved, resolve
@@ -21,10 +23,14 @@ def _reader(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[ReadS
         yield db
 
 
-def _writer(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[WriteSession]:
-    with sessions.writer() as db:
-        yield db
-        db.commit()
+async def _writer(request: Request, sessions: Annotated[Sessions, Depends(_sessions)]) -> AsyncIterator[WriteSession]:
+    # Writers of a process wait for their turn here, in order and without a thread. Left to SQLite, those who wait would
+    # fill the threads that the one who holds the lock needs to commit in, and who comes last may never have a turn.
+    turns: CapacityLimiter = request.app.state.turns
+    async with turns:
+        with sessions.writer() as db:
+            yield db
+            await run_in_threadpool(db.commit)
 
 
 Reading = Annotated[ReadSession, Depends(_reader, scope="function")]

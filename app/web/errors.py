@@ -7,15 +7,26 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.domain.errors import AppError, NotFound, Suggestion, Unavailable, UnrecordedChange
-from app.i18n import N_, gettext
+from app.domain.errors import (
+    AppError,
+    NotFound,
+    NotSignedIn,
+    OldForm,
+    Suggestion,
+    Throttled,
+    Unavailable,
+    UnrecordedChange,
+)
+from app.i18n import N_, gettext, language
 from app.store.db import Unanswered
+from app.web import links
+from app.web.admin.gate import member_or_none
 from app.web.html import show
 from app.web.language import is_machine
-from app.web.pages.errors import ErrorPage
+from app.web.pages.errors import ErrorPage, KeptPage
 from app.web.query import sentence
 
 log = logging.getLogger("atlas")
@@ -35,6 +46,8 @@ FILES = (".png", ".xml", ".txt")
 def install(app: FastAPI) -> None:
     """Let the application answer every failure in one way."""
     app.add_exception_handler(AppError, _known)
+    app.add_exception_handler(NotSignedIn, _kept)
+    app.add_exception_handler(OldForm, _kept)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
     for kind in Unanswered:
@@ -50,7 +63,36 @@ def _known(request: Request, error: Exception) -> Response:
         return problem(request, error.status, gettext(error.title), gettext(UNEXPECTED))
     more = {"parameter": error.parameter} if hasattr(error, "parameter") else {}
     near = error.suggestions if isinstance(error, NotFound) else ()
-    return problem(request, error.status, gettext(error.title), error.detail, suggestions=near, **more)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, Throttled) else None
+    return problem(request, error.status, gettext(error.title), error.detail, suggestions=near, headers=headers, **more)
+
+
+def _kept(request: Request, error: Exception) -> Response:
+    """Somebody who is not signed in, or whose form is old: led to the sign-in page, or given back what was typed."""
+    if not isinstance(error, NotSignedIn | OldForm):
+        raise error
+    path: str = request.scope["path"]
+    if is_machine(path):
+        return problem(request, error.status, gettext(error.title), error.detail)
+    if request.method in ("GET", "HEAD"):
+        here = f"{path}?{request.url.query}" if request.url.query else path
+        address = links.page("/admin/sign-in", [("next", here)], language=language())
+        return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
+    member = member_or_none(request) if isinstance(error, OldForm) else None
+    page = KeptPage(
+        title=gettext(error.title),
+        detail=error.detail,
+        status=error.status,
+        address=path,
+        kept=error.kept,
+        texts=tuple(value for _, value in error.kept if len(value) >= LONG_ENOUGH),
+        csrf=member.csrf if member else "",
+    )
+    return show(request, page, status=error.status, headers={"Cache-Control": "no-store"})
+
+
+LONG_ENOUGH = 12
+"""Shorter values are choices and names, which nobody needs to copy."""
 
 
 def _unreadable(request: Request, error: Exception) -> Response:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.answers import ClaimAnswer, IncidentAnswer
-from app.domain.figures import range_words
+from app.domain.figures import figure_words, range_words
 from app.domain.steps import Pile, Steps, steps
 from app.domain.tally import UNKNOWN_VICTIMS, Range, Statement
 from app.domain.vocabulary import COUNTED, Measure, Role, Scope, Stance
 from app.i18n import N_, gettext
 from app.render.intervals import Axis, Interval, axis, interval
-from app.web.pages.ledger import Key, by_group, figure_words, group_title, notes, standing
+from app.web.pages.ledger import Key, by_group, group_title, notes, standing
 from app.web.pages.reckoning import Reckoning, reckoned
 
 DRAWN = (*COUNTED, Measure.DESTROYED)

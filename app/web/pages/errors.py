@@ -20,3 +20,19 @@ class ErrorPage(Page):
     """What may have been looked for, to begin a search with."""
     suggestions: tuple[Suggestion, ...] = ()
     """Records with a name near to the one that was asked for."""
+
+
+@dataclass(frozen=True)
+class KeptPage(Page):
+    """A form that could not be taken: what was typed, to copy, to sign in with, or to put back into the form."""
+
+    template: ClassVar[str] = "pages/kept.html"
+
+    title: str
+    detail: str
+    status: int
+    address: str
+    kept: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+    csrf: str
+    """The secret of the session that is open now; empty where nobody is signed in."""

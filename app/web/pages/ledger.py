@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.answers import ClaimAnswer, FigureAnswer, IncidentAnswer
-from app.domain.figures import range_words
+from app.domain.figures import figure_words, range_words
 from app.domain.vocabulary import COUNTED, COUNTING, Extent, Measure, Scope, Stance
 from app.i18n import N_, gettext, number
 from app.render.ranges import RangeMark, plain_top, range_mark
@@ -176,21 +176,6 @@ def said(claim: ClaimAnswer) -> str:
     followed = claim.wording or claim.subject_text or claim.low is not None or claim.best is not None
     # French puts a colon before what was said; where nothing follows, it would stand alone.
     return words if followed else words.rstrip(" \u00a0\u202f:")
-
-
-def figure_words(low: int | None, best: int | None, high: int | None) -> str:
-    """A number as it was given, else nothing: what was put in words stays words."""
-    if low is not None and high is None:
-        words = gettext("at least %(n)s", n=number(low))
-    elif low is None and high is not None:
-        words = gettext("at most %(n)s", n=number(high))
-    elif low is not None and high is not None:
-        words = range_words(low, high)
-    else:
-        return number(best) if best is not None else ""
-    if best is not None and best not in (low, high):
-        return gettext("%(range)s, best estimate %(n)s", range=words, n=number(best))
-    return words
 
 
 def standing(claim: ClaimAnswer) -> str:

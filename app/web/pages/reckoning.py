@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.answers import ClaimAnswer
-from app.domain.figures import range_words
+from app.domain.figures import figure_words, range_words
 from app.domain.steps import Entry, Pile, Steps
 from app.domain.tally import Range
 from app.i18n import gettext, listing, ngettext
-from app.web.pages.ledger import figure_words
 
 MOST_NAMES = 6
 """So many claimants are named in a sentence; the others are counted."""

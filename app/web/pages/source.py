@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from app.domain.answers import RangeAnswer
 from app.domain.beside import Verdict
+from app.domain.figures import figure_words
 from app.domain.filter import IncidentFilter
 from app.domain.register_answers import BesideAnswer, Compared, PrintedClaim, PrintedIncident, SourceDetail
 from app.domain.vocabulary import COUNTED, Stance
@@ -18,7 +19,7 @@ from app.store import beside, cited, printed
 from app.web.deps import Reading
 from app.web.html import Page, show
 from app.web.pages.languages import language_name
-from app.web.pages.ledger import ALLEGED, ALLEGING, OF_ITSELF, SAID, figure_words
+from app.web.pages.ledger import ALLEGED, ALLEGING, OF_ITSELF, SAID
 from app.web.pages.paged import Paged, asked_page, paged
 from app.web.pages.results import address
 from app.web.pages.sources import Reported, kind_words, reported

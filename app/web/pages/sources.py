@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.domain.dates import bounds_words
+from app.domain.figures import figure_words
 from app.domain.filter import LONGEST_TEXT, IncidentFilter
 from app.domain.names import fold
 from app.domain.register_answers import ReportedTotalAnswer, SourceAnswer
@@ -17,7 +18,6 @@ from app.store import printed
 from app.web.deps import Reading
 from app.web.html import Page, show
 from app.web.pages.languages import language_name
-from app.web.pages.ledger import figure_words
 from app.web.pages.paged import Paged, asked_page, paged
 from app.web.pages.results import Way, address
 

@@ -1,0 +1,1 @@
+"""The desk: where signed-in people keep the record."""
