@@ -48,7 +48,7 @@ def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | N
     now = dt.datetime.now(dt.UTC)
     incident = Incident(**_plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=by.account)
     with db.no_autoflush:
-        _insist_on_known(db, incident, draft, known)
+        insist_on_known(db, incident, draft, known)
         db.add(incident)
         _fill(incident, draft, known)
         _stand(db, incident, draft.standing)
@@ -67,7 +67,7 @@ def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: By
     draft = IncidentDraft.model_validate({**before, **changes.set, "standing": _as_draft(incident.standing)})
     known = Lookup(db)
     with db.no_autoflush:
-        _insist_on_known(db, incident, draft, known)
+        insist_on_known(db, incident, draft, known)
         for name, value in _plain(draft).items():
             setattr(incident, name, value)
         _fill(incident, draft, known)
@@ -139,7 +139,7 @@ def _plain(draft: IncidentDraft) -> dict[str, Any]:
     }
 
 
-def _insist_on_known(db: WriteSession, incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
+def insist_on_known(db: WriteSession, incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
     """Look up every name before anything is touched: a draft that is refused must leave nothing half done."""
     for place in (draft.place, draft.region, draft.district):
         known.maybe(Place, place)

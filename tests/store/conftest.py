@@ -1,20 +1,23 @@
 """Makers for tests of the store: a small register, and incidents of which a test says only what matters to it."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from app.domain.accounts import Member
 from app.domain.draft import IncidentDraft
 from app.domain.policy import Byline
 from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import UserRole
-from app.models import Incident
+from app.models import Account, Incident
 from app.store import registers, write
 from app.store.db import WriteSession
 
 BY = Byline("tester", UserRole.ADMINISTRATOR, "testing")
 Maker = Callable[..., Incident]
+Members = Callable[..., Member]
 
 
 @pytest.fixture
@@ -61,6 +64,23 @@ def incident(registered: WriteSession) -> Maker:
         if killed is not None:
             fields["claims"] = [claim(**(killed if isinstance(killed, dict) else {"n": killed}))]
         return write.create(registered, IncidentDraft.model_validate(fields), BY)
+
+    return make
+
+
+@pytest.fixture
+def members(db: WriteSession) -> Members:
+    """Make somebody of a role who is signed in; the same name is the same account."""
+    made: dict[str, Member] = {}
+
+    def make(role: str, name: str = "") -> Member:
+        name = name or {"contributor": "cora", "editor": "edda", "administrator": "adam"}[role]
+        if name not in made:
+            account = Account(name=name, shown=name.title(), role=UserRole(role), created_at=dt.datetime.now(dt.UTC))
+            db.add(account)
+            db.flush()
+            made[name] = Member(id=account.id or 0, name=name, shown=account.shown, role=account.role)
+        return made[name]
 
     return make
 
