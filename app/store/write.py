@@ -4,6 +4,7 @@ Nothing here commits: the edge that opened the session does. Nothing is deleted;
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Integer, cast, func
@@ -12,21 +13,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import col, select
 
 from app.domain import policy
-from app.domain.draft import ClaimDraft, IncidentChanges, IncidentDraft
+from app.domain.draft import IncidentChanges, IncidentDraft
 from app.domain.errors import EditConflict, InvalidRecord
 from app.domain.policy import Act, Byline
 from app.domain.vocabulary import Republish, Standing
 from app.i18n import gettext
 from app.models import (
     Actor,
-    Claim,
-    ClaimSource,
     Dataset,
     DataVersion,
     Incident,
-    IncidentSource,
-    IncidentTag,
-    Involvement,
     Place,
     Revision,
     Source,
@@ -34,10 +30,10 @@ from app.models import (
 from app.store import snapshot
 from app.store.db import WriteSession
 from app.store.derive import derive
+from app.store.fill import fill, plain
 from app.store.lookup import Lookup
 from app.store.version import take_turn
 
-_NOT_COLUMNS = {"id", "claimant", "subject", "sources"}
 PUBLIC_HISTORY = (Standing.PUBLISHED, Standing.WITHDRAWN, Standing.MERGED)
 
 
@@ -46,17 +42,25 @@ def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | N
     policy.insist(by, policy.writing(draft.standing))
     known = known or Lookup(db)
     now = dt.datetime.now(dt.UTC)
-    incident = Incident(**_plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=by.account)
+    incident = Incident(**plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=by.account)
     with db.no_autoflush:
         insist_on_known(db, incident, draft, known)
         db.add(incident)
-        _fill(incident, draft, known)
+        fill(incident, draft, known)
         _stand(db, incident, draft.standing)
     return _record(db, incident, by)
 
 
-def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: Byline, *, seen: int) -> Incident:
-    """Apply `changes` to the version that the author was looking at.
+def amend(
+    db: WriteSession,
+    incident: Incident,
+    changes: IncidentChanges,
+    by: Byline,
+    *,
+    seen: int,
+    coming: Collection[str] = (),
+) -> Incident:
+    """Apply `changes` to the version that the author was looking at; `coming` are ids of claims that move here.
 
     Raises EditConflict if it is not the newest any more, InvalidRecord where the result breaks a rule. Where nothing
     changes, nothing is recorded.
@@ -64,15 +68,31 @@ def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: By
     _insist_on_version(db, incident, seen)
     policy.insist(by, policy.writing(incident.standing))
     before = snapshot.draft_of(incident)
-    draft = IncidentDraft.model_validate({**before, **changes.set, "standing": _as_draft(incident.standing)})
-    known = Lookup(db)
-    with db.no_autoflush:
-        insist_on_known(db, incident, draft, known)
-        for name, value in _plain(draft).items():
-            setattr(incident, name, value)
-        _fill(incident, draft, known)
+    _apply(db, incident, {**before, **changes.set, "standing": _as_draft(incident.standing)}, coming)
     if snapshot.draft_of(incident) == before:
         return incident
+    return _record(db, incident, by)
+
+
+def _apply(db: WriteSession, incident: Incident, fields: dict[str, Any], coming: Collection[str] = ()) -> None:
+    draft, known = IncidentDraft.model_validate(fields), Lookup(db)
+    with db.no_autoflush:
+        insist_on_known(db, incident, draft, known, coming)
+        for name, value in plain(draft).items():
+            setattr(incident, name, value)
+        fill(incident, draft, known)
+
+
+def review(db: WriteSession, incident: Incident, standing: Standing, by: Byline, *, seen: int) -> Incident:
+    """Send a draft to review, or give what is in review back as a draft."""
+    _insist_on_version(db, incident, seen)
+    policy.insist(by, Act.WRITE_DRAFT)
+    both = (Standing.DRAFT, Standing.IN_REVIEW)
+    if incident.standing not in both or standing not in both:
+        raise InvalidRecord(gettext("Only what was never published is sent to review or given back."))
+    if incident.standing is standing:
+        return incident
+    incident.standing = standing
     return _record(db, incident, by)
 
 
@@ -100,13 +120,29 @@ def withdraw(db: WriteSession, incident: Incident, public_reason: str, by: Bylin
 
 
 def merge(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, seen: int) -> Incident:
-    """Say that a published incident is the same as another; its address leads there from now on."""
+    """Say that a published incident is the same as another; its address leads there from now on.
+
+    What stood under it leaves it, and is for the caller to hand on (store.joining); its revisions keep it.
+    """
     _insist_on_version(db, incident, seen)
     policy.insist(by, Act.WRITE_PUBLIC)
     both = (incident.standing, into.standing)
     if incident.id == into.id or any(one is not Standing.PUBLISHED for one in both):
         raise InvalidRecord(gettext("Only a published incident can be merged, into another published one."))
     incident.standing, incident.merged_into = Standing.MERGED, into
+    incident.claims, incident.involvements, incident.cited = [], [], []
+    derive(incident)
+    return _record(db, incident, by)
+
+
+def reopen(db: WriteSession, incident: Incident, fields: dict[str, Any], by: Byline, *, seen: int) -> Incident:
+    """Make a merged incident public again, with the fields of the draft that it gets back."""
+    _insist_on_version(db, incident, seen)
+    policy.insist(by, Act.WRITE_PUBLIC)
+    if incident.standing is not Standing.MERGED:
+        raise InvalidRecord(gettext("This incident is not merged into another one."))
+    _apply(db, incident, {**fields, "standing": Standing.PUBLISHED})
+    incident.standing, incident.merged_into = Standing.PUBLISHED, None
     return _record(db, incident, by)
 
 
@@ -121,25 +157,9 @@ def _as_draft(standing: Standing) -> Standing:
     return Standing.DRAFT if standing in (Standing.DRAFT, Standing.IN_REVIEW) else Standing.PUBLISHED
 
 
-def _plain(draft: IncidentDraft) -> dict[str, Any]:
-    """The columns that a draft fills without looking anything up."""
-    taken = (
-        "title", "title_fr", "summary", "summary_fr", "event_type", "sub_event_type", "geo_precision", "happened",
-        "attribution", "grade_note", "grade_note_fr", "latitude", "longitude",
-    )  # fmt: skip
-    return {
-        **{name: getattr(draft, name) for name in taken},
-        "date_from": draft.date.first,
-        "date_to": draft.date.last,
-        "date_precision": draft.date.precision,
-        "own_point": draft.latitude is not None,
-        "own_labels": draft.region is not None or draft.district is not None,
-        "route": [list(point) for point in draft.route],
-        "external_id": draft.external_id or None,
-    }
-
-
-def insist_on_known(db: WriteSession, incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
+def insist_on_known(
+    db: WriteSession, incident: Incident, draft: IncidentDraft, known: Lookup, coming: Collection[str] = ()
+) -> None:
     """Look up every name before anything is touched: a draft that is refused must leave nothing half done."""
     for place in (draft.place, draft.region, draft.district):
         known.maybe(Place, place)
@@ -151,7 +171,7 @@ def insist_on_known(db: WriteSession, incident: Incident, draft: IncidentDraft, 
         other = source.dataset is not None and source.dataset is not dataset
         if other and source.dataset is not None and source.dataset.republish is not Republish.ALL:
             raise InvalidRecord(gettext("“%(slug)s” may not be passed on, so nothing else can rest on it.", slug=slug))
-    own = {claim.key for claim in incident.claims}
+    own = {claim.key for claim in incident.claims}.union(coming)
     for claim in draft.claims:
         known.maybe(Actor, claim.subject)
         if claim.id is not None and claim.id not in own and not _once_had(db, incident, claim.id):
@@ -163,58 +183,6 @@ def _once_had(db: WriteSession, incident: Incident, claim_id: str) -> bool:
     quoted = f'"id":"{claim_id}"'
     had = select(Revision.id).where(Revision.incident_id == incident.id, col(Revision.snapshot).contains(quoted))
     return incident.id is not None and db.exec(had).first() is not None
-
-
-def _fill(incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
-    """Tie the incident to the registers and give it the draft's involvements, claims and sources."""
-    incident.place = known.maybe(Place, draft.place)
-    incident.region = known.maybe(Place, draft.region)
-    incident.district = known.maybe(Place, draft.district)
-    incident.dataset = known.maybe(Dataset, draft.dataset)
-    _involve(incident, draft, known)
-    kept = {one.source.slug: one for one in incident.cited}
-    incident.cited = [_at(kept.get(slug) or IncidentSource(source=known.one(Source, slug)), n)
-                      for n, slug in enumerate(draft.cited())]  # fmt: skip
-    own = {claim.key: claim for claim in incident.claims}
-    incident.claims = [_claim(own, claim, n, known) for n, claim in enumerate(draft.claims)]
-    tagged = {one.tag: one for one in incident.tagged}
-    incident.tagged = [tagged.get(tag) or IncidentTag(tag=tag) for tag in sorted(draft.tags)]
-    derive(incident)
-
-
-def _involve(incident: Incident, draft: IncidentDraft, known: Lookup) -> None:
-    kept = {(one.actor.slug, one.role): one for one in incident.involvements}
-    rows = []
-    for n, wanted in enumerate(draft.involvements):
-        row = kept.pop((wanted.actor, wanted.role), None)
-        row = row or Involvement(actor=known.one(Actor, wanted.actor), role=wanted.role)
-        row.position, row.note, row.note_fr = n, wanted.note, wanted.note_fr
-        rows.append(row)
-    incident.involvements = rows
-
-
-def _at(row: IncidentSource, position: int) -> IncidentSource:
-    row.position = position
-    return row
-
-
-def _claim(own: dict[str, Claim], draft: ClaimDraft, position: int, known: Lookup) -> Claim:
-    plain = {name: getattr(draft, name) for name in ClaimDraft.model_fields.keys() - _NOT_COLUMNS}
-    key: dict[str, Any] = {"key": draft.id} if draft.id else {}
-    claim = own.get(draft.id or "") or Claim(**plain, **key)
-    for name, value in plain.items():
-        setattr(claim, name, value)
-    claim.position = position
-    claim.claimant = known.one(Actor, draft.claimant)
-    claim.subject = known.maybe(Actor, draft.subject)
-    kept = {one.source.slug: one for one in claim.cited}
-    rows = []
-    for n, cited in enumerate(draft.sources):
-        row = kept.get(cited.source) or ClaimSource(source=known.one(Source, cited.source))
-        row.position, row.via, row.via_fr = n, cited.via, cited.via_fr
-        rows.append(row)
-    claim.cited = rows
-    return claim
 
 
 def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:

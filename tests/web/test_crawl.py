@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from app.domain.vocabulary import UserRole
+from app.domain.vocabulary import Kinship, UserRole
 from app.main import create_app
 from app.models import Account, Comment, Correction, Incident, IncidentTag, PairDecision, Proposal
 from app.settings import Settings
@@ -41,7 +41,7 @@ def plant(db: WriteSession) -> set[str]:
                     created_at=now, updated_at=now))  # fmt: skip
     db.add(Comment(incident_id=public.id, account_id=person.id, at=now, text=MARK))
     db.add(Correction(incident_id=public.id, version=1, text=MARK, contact=MARK, created_at=now))
-    db.add(PairDecision(first_id=public.id, second_id=draft.id, kinship="same", reason=MARK, at=now))
+    db.add(PairDecision(first_id=public.id, second_id=draft.id, kinship=Kinship.SAME, reason=MARK, at=now))
     public.tagged.append(IncidentTag(tag=MARK.lower()))
     write._record(db, public, BY)
     return {draft.key}

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlmodel import select
 
 from app.domain.vocabulary import UserRole
 from app.importing import seed
@@ -52,7 +53,7 @@ class DeskAtlas:
         """A browser of somebody of that role; the same name is the same account."""
         name = name or NAMES[role]
         with self.sessions.writer() as db:
-            account = next((one for one in db.query(Account).all() if one.name == name), None)
+            account = db.exec(select(Account).where(Account.name == name)).first()
             if account is None:
                 now = dt.datetime.now(dt.UTC)
                 account = Account(name=name, shown=name.title(), role=role, created_at=now)
