@@ -113,7 +113,7 @@ def amend(db: WriteSession, incident: Incident, draft: Record, by: Byline) -> No
     try:
         write.amend(db, incident, IncidentChanges(set=draft), by, seen=incident.version)
     except ValidationError as error:
-        raise InvalidRecord(_first(error)) from None
+        raise InvalidRecord(in_words(error)) from None
 
 
 def find(db: ReadSession, member: Member, key: str) -> Incident:
@@ -192,11 +192,11 @@ def _insist_on_own_claims(db: WriteSession, incident: Incident, mine: Record) ->
     try:
         draft = IncidentDraft.model_validate({**mine, "standing": Standing.PUBLISHED})
     except ValidationError as error:
-        raise InvalidRecord(_first(error)) from None
+        raise InvalidRecord(in_words(error)) from None
     with db.no_autoflush:
         write.insist_on_known(db, incident, draft, Lookup(db))
 
 
-def _first(error: ValidationError) -> str:
+def in_words(error: ValidationError) -> str:
     """The first rule that is broken, in words."""
     return gettext(str(error.errors()[0]["msg"]).removeprefix("Value error, "))

@@ -51,16 +51,8 @@ def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | N
     return _record(db, incident, by)
 
 
-def amend(
-    db: WriteSession,
-    incident: Incident,
-    changes: IncidentChanges,
-    by: Byline,
-    *,
-    seen: int,
-    coming: Collection[str] = (),
-) -> Incident:
-    """Apply `changes` to the version that the author was looking at; `coming` are ids of claims that move here.
+def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: Byline, *, seen: int) -> Incident:
+    """Apply `changes` to the version that the author was looking at.
 
     Raises EditConflict if it is not the newest any more, InvalidRecord where the result breaks a rule. Where nothing
     changes, nothing is recorded.
@@ -68,7 +60,7 @@ def amend(
     _insist_on_version(db, incident, seen)
     policy.insist(by, policy.writing(incident.standing))
     before = snapshot.draft_of(incident)
-    _apply(db, incident, {**before, **changes.set, "standing": _as_draft(incident.standing)}, coming)
+    _apply(db, incident, {**before, **changes.set, "standing": _as_draft(incident.standing)})
     if snapshot.draft_of(incident) == before:
         return incident
     return _record(db, incident, by)
@@ -135,13 +127,27 @@ def merge(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, s
     return _record(db, incident, by)
 
 
-def reopen(db: WriteSession, incident: Incident, fields: dict[str, Any], by: Byline, *, seen: int) -> Incident:
+def receive(
+    db: WriteSession, incident: Incident, fields: dict[str, Any], coming: Collection[str], by: Byline
+) -> Incident:
+    """Take in what stood under another incident; recorded even where nothing is new, for something happened to both.
+
+    The caller holds the row. `coming` are the ids of the claims that move here; their old incident has let them go.
+    """
+    policy.insist(by, Act.WRITE_PUBLIC)
+    _apply(db, incident, {**fields, "standing": Standing.PUBLISHED}, coming)
+    return _record(db, incident, by)
+
+
+def reopen(
+    db: WriteSession, incident: Incident, fields: dict[str, Any], coming: Collection[str], by: Byline, *, seen: int
+) -> Incident:
     """Make a merged incident public again, with the fields of the draft that it gets back."""
     _insist_on_version(db, incident, seen)
     policy.insist(by, Act.WRITE_PUBLIC)
     if incident.standing is not Standing.MERGED:
         raise InvalidRecord(gettext("This incident is not merged into another one."))
-    _apply(db, incident, {**fields, "standing": Standing.PUBLISHED})
+    _apply(db, incident, {**fields, "standing": Standing.PUBLISHED}, coming)
     incident.standing, incident.merged_into = Standing.PUBLISHED, None
     return _record(db, incident, by)
 
