@@ -1,6 +1,7 @@
 """Actors: armed groups, forces, civilians, newsrooms and whoever else fights, suffers or speaks."""
 
 import datetime as dt
+from typing import Optional
 
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -35,6 +36,9 @@ class Actor(SQLModel, table=True):
             "order_by": "ActorLink.id",
             "foreign_keys": "ActorLink.actor_id",
         },
+    )
+    merged_into: Optional["Actor"] = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "Actor.merged_into_id", "remote_side": "Actor.id"}
     )
 
 

@@ -40,6 +40,9 @@ class Place(SQLModel, table=True):
     district: Optional["Place"] = Relationship(
         sa_relationship_kwargs={"foreign_keys": "Place.district_id", "remote_side": "Place.id"}
     )
+    merged_into: Optional["Place"] = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "Place.merged_into_id", "remote_side": "Place.id"}
+    )
 
 
 class PlaceName(SQLModel, table=True):

@@ -35,3 +35,6 @@ class Source(SQLModel, table=True):
         sa_relationship_kwargs={"foreign_keys": "Source.repeats_id", "remote_side": "Source.id"}
     )
     dataset: Dataset | None = Relationship()
+    merged_into: Optional["Source"] = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "Source.merged_into_id", "remote_side": "Source.id"}
+    )

@@ -1,6 +1,6 @@
 """Rows of the registers by slug, for writers: each is fetched once."""
 
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlmodel import SQLModel, col, select
 
@@ -8,8 +8,10 @@ from app.domain.errors import InvalidRecord
 from app.i18n import N_, gettext
 from app.models import Actor, Dataset, Place, Source
 from app.store.db import ReadSession
+from app.store.guard import READER
 
 T = TypeVar("T", Actor, Dataset, Place, Source)
+R = TypeVar("R", Actor, Place, Source)
 
 _UNKNOWN: dict[type, str] = {
     Actor: N_("No actor is known as “%(slug)s”."),
@@ -19,8 +21,20 @@ _UNKNOWN: dict[type, str] = {
 }
 
 
+def survivor(row: R) -> R:
+    """The record into which this one was merged at the end; itself where it was not."""
+    here: Any = row
+    while here.merged_into is not None:
+        here = here.merged_into
+    return cast(R, here)
+
+
 class Lookup:
-    """What one write or one import has looked up so far."""
+    """What one write or one import has looked up so far; of a record that was merged, the one that took it in.
+
+    A writer holds what it found until it commits: a merge, which moves whatever points to a record, waits for those
+    who are about to point to it, and who comes after the merge finds the other record.
+    """
 
     def __init__(self, db: ReadSession) -> None:
         self._db = db
@@ -30,9 +44,13 @@ class Lookup:
         """The row; raises InvalidRecord where the register has none of that slug."""
         row = self._found.get((table, slug))
         if row is None:
-            row = self._db.exec(select(table).where(col(table.slug) == slug)).first()
-            if row is None:
+            query = select(table).where(col(table.slug) == slug)
+            if not self._db.info.get(READER):
+                query = query.with_for_update(read=True, of=table)
+            found: Any = self._db.exec(query).first()
+            if found is None:
                 raise InvalidRecord(gettext(_UNKNOWN[table], slug=slug))
+            row = found if table is Dataset else survivor(found)
             self._found[(table, slug)] = row
         return cast(T, row)
 

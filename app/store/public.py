@@ -1,6 +1,7 @@
 """Which records of the registers are public: those listed by an editor, and those that a published incident names.
 
-A place or an actor that only a draft names must not be found by anybody (DESIGN rule 4).
+A place or an actor that only a draft names must not be found by anybody (DESIGN rule 4). A record that was merged into
+another one is in no list, not even in those of editors: its address leads to the other.
 """
 
 from sqlalchemy import ColumnElement
@@ -28,34 +29,39 @@ def _seen(see: Sight) -> SelectOfScalar[int | None]:
 
 def public_actor(see: Sight) -> ColumnElement[bool]:
     """Actors that may be seen."""
+    own = col(Actor.merged_into_id).is_(None)
     if see.restricted:
-        return true()
+        return own
     seen = _seen(see)
-    return or_(
+    named = or_(
         col(Actor.listed),
         col(Actor.id).in_(select(Involvement.actor_id).where(col(Involvement.incident_id).in_(seen))),
         col(Actor.id).in_(select(Claim.claimant_id).where(col(Claim.incident_id).in_(seen))),
         col(Actor.id).in_(select(Claim.subject_id).where(col(Claim.incident_id).in_(seen))),
     )
+    return and_(own, named)
 
 
 def public_place(see: Sight) -> ColumnElement[bool]:
     """Places that may be seen."""
+    own = col(Place.merged_into_id).is_(None)
     if see.restricted:
-        return true()
-    return or_(
+        return own
+    named = or_(
         col(Place.listed),
         *(
             col(Place.id).in_(select(column).where(visible(see), column.is_not(None)))
             for column in (col(Incident.place_id), col(Incident.region_id), col(Incident.district_id))
         ),
     )
+    return and_(own, named)
 
 
 def public_source(see: Sight) -> ColumnElement[bool]:
     """Sources that may be seen; never those of a dataset that may not be passed on."""
+    own = col(Source.merged_into_id).is_(None)
     if see.restricted:
-        return true()
+        return own
     seen = _seen(see)
     claims = select(Claim.id).where(col(Claim.incident_id).in_(seen))
     named = or_(
@@ -63,7 +69,7 @@ def public_source(see: Sight) -> ColumnElement[bool]:
         col(Source.id).in_(select(IncidentSource.source_id).where(col(IncidentSource.incident_id).in_(seen))),
         col(Source.id).in_(select(ClaimSource.source_id).where(col(ClaimSource.claim_id).in_(claims))),
     )
-    return and_(named, or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on())))
+    return and_(own, named, or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on())))
 
 
 def public_total(see: Sight) -> ColumnElement[bool]:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from app.domain import policy
-from app.domain.errors import InvalidRecord
+from app.domain.errors import EditConflict, InvalidRecord
 from app.domain.names import fold
 from app.domain.policy import Act, Byline
 from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, ReportedTotalDraft, SourceDraft
@@ -39,7 +40,7 @@ def add_datasets(db: WriteSession, drafts: Sequence[DatasetDraft], by: Byline) -
     policy.insist(by, Act.WRITE_REGISTER)
     _insist_on_new(db, Dataset, [one.slug for one in drafts])
     rows = [Dataset(**one.model_dump()) for one in drafts]
-    return _record(db, rows, "dataset", snapshot.of_dataset, by)
+    return record(db, rows, "dataset", snapshot.of_dataset, by)
 
 
 def add_actors(db: WriteSession, drafts: Sequence[ActorDraft], by: Byline) -> list[Actor]:
@@ -60,7 +61,7 @@ def add_actors(db: WriteSession, drafts: Sequence[ActorDraft], by: Byline) -> li
                 ActorLink(**one.model_dump(exclude={"to"}), other=fresh.get(one.to) or known.one(Actor, one.to))
                 for one in draft.links
             ]
-    return _record(db, rows, "actor", snapshot.of_actor, by)
+    return record(db, rows, "actor", snapshot.of_actor, by)
 
 
 def add_places(db: WriteSession, drafts: Sequence[PlaceDraft], by: Byline) -> list[Place]:
@@ -83,7 +84,7 @@ def add_places(db: WriteSession, drafts: Sequence[PlaceDraft], by: Byline) -> li
                 if name and name not in spellings:
                     row.names.append(PlaceName(name=name, folded=fold(name), language=language))
         db.add_all(rows)
-    return _record(db, rows, "place", snapshot.of_place, by)
+    return record(db, rows, "place", snapshot.of_place, by)
 
 
 def add_sources(db: WriteSession, drafts: Sequence[SourceDraft], by: Byline) -> list[Source]:
@@ -100,7 +101,7 @@ def add_sources(db: WriteSession, drafts: Sequence[SourceDraft], by: Byline) -> 
             if draft.dataset:
                 row.dataset = known.one(Dataset, draft.dataset)
         db.add_all(rows)
-    return _record(db, rows, "source", snapshot.of_source, by)
+    return record(db, rows, "source", snapshot.of_source, by)
 
 
 def add_totals(db: WriteSession, drafts: Sequence[ReportedTotalDraft], by: Byline) -> list[ReportedTotal]:
@@ -120,7 +121,7 @@ def add_totals(db: WriteSession, drafts: Sequence[ReportedTotalDraft], by: Bylin
             ]
             rows.append(row)
         db.add_all(rows)
-    return _record(db, rows, "total", snapshot.of_total, by)
+    return record(db, rows, "total", snapshot.of_total, by)
 
 
 def _insist_on_new(
@@ -133,13 +134,16 @@ def _insist_on_new(
         raise InvalidRecord(gettext("The short name “%(slug)s” is taken already.", slug=taken[0]))
 
 
-def _record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any], by: Byline) -> list[R]:
-    """Version 1 of each row, with its revision."""
+def record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any], by: Byline) -> list[R]:
+    """The next version of each row, with its revision; the caller holds those that were there before."""
     now = dt.datetime.now(dt.UTC)
     for row in rows:
         row.version += 1
     db.add_all(rows)
-    db.flush()
+    try:
+        db.flush()
+    except IntegrityError as error:
+        raise EditConflict(gettext("Somebody else changed this at the same moment. Look at it again.")) from error
     for row in rows:
         told: dict[str, Any] = {
             kind: row,

@@ -14,6 +14,7 @@ from app.domain.vocabulary import LinkKind, PlaceKind
 from app.i18n import N_, gettext
 from app.models import Actor, ActorLink, ActorName, Dataset, Place, PlaceName, Source
 from app.store.db import ReadSession
+from app.store.lookup import survivor
 from app.store.named import in_words
 from app.store.public import public_actor, public_place, public_source
 from app.store.sight import PUBLIC, Sight, passed_on
@@ -146,11 +147,19 @@ _STEPS: dict[str, tuple[LinkKind, ...]] = {
 
 
 def _by_name(db: ReadSession, asked: str, table: Any, owner: Any, public: ColumnElement[bool]) -> list[Any]:
-    exact = db.exec(select(table).where(col(table.slug) == asked.strip().lower(), public)).all()
+    exact = _by_slug(db, asked, table, public)
     if exact or not fold(asked):
-        return list(exact)
+        return exact
     holding = select(owner).where(owner.class_.folded == fold(asked))
     return list(db.exec(select(table).where(col(table.id).in_(holding), public).order_by(col(table.id))).all())
+
+
+def _by_slug(db: ReadSession, asked: str, table: Any, public: ColumnElement[bool]) -> list[Any]:
+    """The record of a slug; the slug of one that was merged finds the one that took it in."""
+    row = db.exec(select(table).where(col(table.slug) == asked.strip().lower())).first()
+    if row is None:
+        return []
+    return list(db.exec(select(table).where(col(table.id) == survivor(row).id, public)).all())
 
 
 def actors_named(db: ReadSession, asked: str, see: Sight = PUBLIC) -> list[Actor]:
@@ -176,8 +185,9 @@ def _regions_named(db: ReadSession, asked: str, see: Sight) -> list[Place]:
     return list(db.exec(wanted).all())
 
 
-def _sources_named(db: ReadSession, asked: str, see: Sight) -> list[Source]:
-    return list(db.exec(select(Source).where(col(Source.slug) == asked.strip().lower(), public_source(see))).all())
+def sources_named(db: ReadSession, asked: str, see: Sight = PUBLIC) -> list[Source]:
+    """The source of a slug, its own or that of a record which was merged into it."""
+    return _by_slug(db, asked, Source, public_source(see))
 
 
 def _datasets_named(db: ReadSession, asked: str, see: Sight) -> list[Dataset]:
@@ -191,6 +201,6 @@ def _datasets_named(db: ReadSession, asked: str, see: Sight) -> list[Dataset]:
 AREAS = (PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.COUNTRY)
 _FINDERS: dict[str, Find] = {
     "actor": actors_named, "claimant": actors_named, "place": places_named, "region": _regions_named,
-    "source": _sources_named, "dataset": _datasets_named,
+    "source": sources_named, "dataset": _datasets_named,
 }  # fmt: skip
 _NEAR = {"actor": near_actors, "claimant": near_actors, "place": near_places}

@@ -85,6 +85,7 @@ def of_actor(actor: Actor) -> dict[str, Any]:
         "links": [
             {"to": one.other.slug, **_fields(one, ("kind", "since", "until", "note", "note_fr"))} for one in actor.links
         ],
+        **_merged(actor),
     }
 
 
@@ -96,6 +97,7 @@ def of_place(place: Place) -> dict[str, Any]:
         "region": _slug(place.region),
         "district": _slug(place.district),
         "names": [_fields(one, ("name", "language", "origin")) for one in place.names],
+        **_merged(place),
     }
 
 
@@ -105,6 +107,7 @@ def of_source(source: Source) -> dict[str, Any]:
         **_fields(source, (*_SOURCE, "listed")),
         "repeats": _slug(source.repeats),
         "dataset": _slug(source.dataset),
+        **_merged(source),
     }
 
 
@@ -131,6 +134,11 @@ def write(record: dict[str, Any]) -> str:
 
 def _fields(row: object, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
+
+
+def _merged(row: Actor | Place | Source) -> dict[str, Any]:
+    """Where a record went; nothing for one that stands, so that its snapshot is just its draft."""
+    return {"merged_into": row.merged_into.slug} if row.merged_into else {}
 
 
 def _slug(row: Any) -> str | None:

@@ -152,6 +152,22 @@ def reopen(
     return _record(db, incident, by)
 
 
+def follow(db: WriteSession, incident: Incident, before: dict[str, Any], by: Byline) -> bool:
+    """Derive anew what follows from a record of a register that changed, and whether the incident is another now.
+
+    The caller holds the row, and `before` is its snapshot before the caller changed what it points to.
+    """
+    policy.insist(by, Act.WRITE_REGISTER)
+    with db.no_autoflush:
+        if not incident.own_labels:
+            incident.region = incident.district = None
+        derive(incident)
+        if snapshot.of_incident(incident) == before and not db.is_modified(incident):
+            return False
+    _record(db, incident, by)
+    return True
+
+
 def _insist_on_version(db: WriteSession, incident: Incident, seen: int) -> None:
     """Lock the incident's row, and make sure that what the author saw is still the newest."""
     now = db.exec(select(Incident.version).where(col(Incident.id) == incident.id).with_for_update()).one()

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 
 from app.domain.answers import RangeAnswer
 from app.domain.beside import Verdict
@@ -16,15 +15,18 @@ from app.domain.vocabulary import COUNTED, Stance
 from app.i18n import gettext, ngettext
 from app.render.ranges import RangeMark, range_mark, scale
 from app.store import beside, cited, printed
+from app.store.resolve import sources_named
 from app.web.deps import Reading
 from app.web.html import Page, show
 from app.web.pages.languages import language_name
 from app.web.pages.ledger import ALLEGED, ALLEGING, OF_ITSELF, SAID
 from app.web.pages.paged import Paged, asked_page, paged
+from app.web.pages.register import Register
 from app.web.pages.results import address
 from app.web.pages.sources import Reported, kind_words, reported
 
 router = APIRouter(include_in_schema=False)
+REGISTER = Register("/sources", cited.known, sources_named, lambda _, __: ())
 
 PER_PAGE = 25
 """So many incidents stand on one page, each with its claims."""
@@ -90,9 +92,11 @@ class SourcePage(Page):
 
 
 @router.get("/sources/{slug}", name="source")
-def source(request: Request, db: Reading, slug: str) -> HTMLResponse:
-    """One source, by its short name."""
-    known = cited.known(db, slug)
+def source(request: Request, db: Reading, slug: str) -> Response:
+    """One source, by its short name; that of a record which was merged into it leads to it."""
+    known = REGISTER.find(db, slug)
+    if isinstance(known, Response):
+        return known
     about = cited.detail(db, known)
     figures = beside.figures(db, known)
     paging = paged(f"/sources/{slug}", (), asked_page(request.query_params.get("page", "1")), figures.in_all, PER_PAGE)
