@@ -124,23 +124,30 @@ class _Work:
         return settled
 
     def _prefer_once(self, claims: list[Record], base: Record, mine: Record, theirs: Record) -> None:
-        """Where each side preferred another claim about the same people, only one can stay preferred."""
+        """Where the sides preferred different claims about the same people, only one side's choice can stand."""
         for people, marked in _preferred(claims).items():
-            if len(marked) < 2:
-                continue
-            by_mine = [one for one in marked if _marks(mine, one, people)]
-            by_theirs = [one for one in marked if _marks(theirs, one, people)]
-            if len(marked) in (len(by_mine), len(by_theirs)):
+            if len(marked) < 2 or any(all(_marks(side, one, people) for one in marked) for side in (mine, theirs)):
                 # One side alone prefers them all: that is its own mistake, which the draft will refuse.
                 continue
-            kept = by_mine or [one for one in marked if one not in by_theirs][:1] or marked[:1]
-            other = next(one for one in marked if one not in kept)
-            path = ("claims", str(other["id"]), "preferred")
-            if self._takes_theirs(Conflict(path, *(_mark(one, other) for one in (base, mine, theirs)))):
-                kept = by_theirs or [other]
+            by_mine, by_theirs = (_choice(side, marked, people) for side in (mine, theirs))
+            kept = by_mine or by_theirs
+            others = [one for one in by_theirs if one not in kept]
+            # Whoever takes a whole claim of theirs takes it with its mark.
+            if others and (self._takes_their_mark(others[0], base) or any(map(self._took_whole, others))):
+                kept = by_theirs
             for one in marked:
                 if one not in kept:
                     one.update(_UNMARKED)
+
+    def _takes_their_mark(self, claim: Record, base: Record) -> bool:
+        twin = _twin(base, claim)
+        before = _unit(twin, _MARK) if twin else None
+        path = ("claims", str(claim["id"]), "preferred")
+        return self._takes_theirs(Conflict(path, before, _UNMARKED, _unit(claim, _MARK)))
+
+    def _took_whole(self, claim: Record) -> bool:
+        keys = (f"claims/{claim['id']}", f"claims/{claim['id']}/preferred")
+        return any(self.choices.get(key) == "theirs" for key in keys)
 
 
 _MARK = CLAIM.units["preferred"]
@@ -175,9 +182,11 @@ def _marks(side: Record, claim: Record, people: tuple[Any, ...]) -> bool:
     return twin is not None and twin["preferred"] and _people(twin) == people
 
 
-def _mark(side: Record, claim: Record) -> Record | None:
-    twin = _twin(side, claim)
-    return _unit(twin, _MARK) if twin else None
+def _choice(side: Record, marked: list[Record], people: tuple[Any, ...]) -> list[Record]:
+    """What one side prefers of the marked claims: those about the very same people go before one about others."""
+    exact = [one for one in marked if _marks(side, one, people)]
+    twins = ((one, _twin(side, one)) for one in marked)
+    return exact or [one for one, twin in twins if twin is not None and twin["preferred"]][:1]
 
 
 def _together(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:

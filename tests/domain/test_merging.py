@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.draft import ClaimDraft, IncidentDraft
-from app.domain.merging import Merge, resolve, three_way
+from app.domain.merging import Conflict, Merge, resolve, three_way
 from app.domain.shapes import CLAIM, INCIDENT, normal
 from tests.domain.drafts import Fields, claim, incident, preferred
 from tests.domain.versions import at, claims, drafts
@@ -22,6 +22,29 @@ def base(**changes: Any) -> Fields:
 def paths(merge: Merge) -> list[str]:
     """Where the conflicts are."""
     return [one.key for one in merge.conflicts]
+
+
+def about(row: Fields) -> list[Any]:
+    """Whom a claim is about."""
+    return [row[name] for name in ("measure", "scope", "subject")]
+
+
+def marked_once(rows: list[Fields]) -> list[Fields]:
+    """The claims, with the first mark about each people alone."""
+    full, made = [normal(row, CLAIM) for row in rows], []
+    for n, row in enumerate(full):
+        again = any(one["preferred"] and about(one) == about(row) for one in full[:n])
+        made.append({**row, "preferred": False} if again else row)
+    return made
+
+
+def lost_its_mark(draft: Fields, conflict: Conflict) -> bool:
+    """Whether the claim of a conflict about a mark has none, for another one about the same people has it."""
+    if conflict.path[0] != "claims" or conflict.path[-1] != "preferred":
+        return False
+    row = at(draft, conflict.path[:2])
+    others = [one for one in draft["claims"] if one is not row and one["preferred"]]
+    return not row["preferred"] and about(row) in map(about, others)
 
 
 @given(drafts(), drafts())
@@ -50,13 +73,21 @@ def test_each_conflict_has_the_side_that_was_chosen(before: Fields, one: Fields,
     assert left == resolve(merge, {}) == merge.draft
     for conflict in merge.conflicts:
         assert conflict.mine != conflict.theirs
-        assert at(right, conflict.path) == conflict.theirs
-        # A claim that mine does not prefer loses only its mark.
-        if conflict.path[-1] != "preferred":
-            assert at(left, conflict.path) == conflict.mine
+        # Of claims that come to be about the same people only one keeps its mark.
+        assert at(right, conflict.path) == conflict.theirs or lost_its_mark(right, conflict)
+        assert at(left, conflict.path) == conflict.mine or lost_its_mark(left, conflict)
     assert len(set(paths(merge))) == len(merge.conflicts)
     assert (before, one, other) == given_
     assert three_way(before, one, other) == merge
+
+
+@given(drafts(), drafts(), drafts())
+def test_one_claim_about_the_same_people_stays_preferred(before: Fields, one: Fields, other: Fields) -> None:
+    merge = three_way(before, *({**side, "claims": marked_once(side["claims"])} for side in (one, other)))
+    right = resolve(merge, {conflict.key: "theirs" for conflict in merge.conflicts})
+
+    for draft in (merge.draft, right):
+        assert draft["claims"] == marked_once(draft["claims"])
 
 
 @given(drafts(), claims("efgh"), claims("wxyz"))
