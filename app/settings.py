@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.file}"
 
     @property
+    def key(self) -> str:
+        """The secret key as text; empty where none is set."""
+        return self.secret_key.get_secret_value() if self.secret_key else ""
+
+    @property
     def file(self) -> Path:
         """The SQLite database in the data folder."""
         return self.data_dir / "atlas.sqlite3"

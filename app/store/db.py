@@ -29,6 +29,8 @@ Unanswered = (OperationalError, PoolTimeout)
 THREADS = 40
 """How many requests of one process work at once; a file's connections cost little, so each has its own."""
 WRITERS = 8
+KEY = "key"
+"""The name in `Session.info` of the operator's secret, with which throttles mark whom they count."""
 BUSY_MS = 10_000
 """How long SQLite waits for another writer before it says that the database is locked."""
 CONNECT_SECONDS = 10
@@ -41,8 +43,9 @@ MIGRATING = 6_174_200_001
 class Sessions:
     """The way to one database: two engines, of which the reading one cannot write."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, key: str = "") -> None:
         self.url = url
+        self._key = key
         address = _address(url)
         if address.get_backend_name() == "sqlite":
             self._read = _sqlite(url, reading=True)
@@ -66,7 +69,7 @@ class Sessions:
     @contextmanager
     def writer(self) -> Iterator[WriteSession]:
         """A session that writes; whoever opened it commits, or nothing is kept."""
-        with Session(self._write) as db:
+        with Session(self._write, info={KEY: self._key}) as db:
             yield WriteSession(ReadSession(db))
 
     @contextmanager
