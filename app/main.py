@@ -10,6 +10,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
 from app.web import api, docs, errors, files, health, mapfile, offline, sharing, sitemaps
+from app.web.admin import card as desk_card
+from app.web.admin import corrections as desk_corrections
+from app.web.admin import desk, proposal, review
 from app.web.fresh import FreshPages
 from app.web.html import Templates
 from app.web.language import Languages
@@ -22,6 +25,7 @@ from app.web.pages import (
     actors,
     citations,
     compare,
+    correct,
     dashboard,
     data,
     incident,
@@ -39,12 +43,13 @@ from app.web.vendor import vendor_dirs
 
 ROUTERS = (
     health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
-    incident.router, citations.router,
+    incident.router, citations.router, correct.router,
     actors.router, actor.router, places.router, place.router, sources.router, source.router, compare.router,
     about.router,
     methodology.router, licences.router, data.router,
     sharing.router, sitemaps.router,
     offline.router, offline_page.router,
+    desk.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
 )  # fmt: skip
 
 
@@ -65,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.assets = assets
     app.state.templates = Templates(settings, assets)
-    app.state.sessions = Sessions(settings.url)
+    app.state.sessions = Sessions(settings.url, key=settings.key)
     app.state.turns = CapacityLimiter(app.state.sessions.turns)
     app.state.pictures = sharing.Kept()
     for router in ROUTERS:
