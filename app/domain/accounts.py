@@ -16,6 +16,9 @@ ABSOLUTE = dt.timedelta(days=14)
 """How long a session lasts at most."""
 LINK = dt.timedelta(days=3)
 """How long a one-time link can be used."""
+KNOWN = dt.timedelta(days=180)
+"""How long a browser is known after somebody signed in with it."""
+LONGEST_SHOWN = 120
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 """Longer ones would only keep the hashing busy."""
@@ -49,6 +52,22 @@ def read_name(given: str) -> str:
         raise InvalidRecord(
             gettext("A name has 3 to 60 letters without accents, digits, dots or hyphens, such as aminata.k.")
         )
+    return name
+
+
+def read_shown(given: str) -> str:
+    """The name by which a person is shown; raises InvalidRecord for none, and for one that cannot be kept."""
+    shown = " ".join(given.split())
+    if not shown or len(shown) > LONGEST_SHOWN or not shown.isprintable():
+        raise InvalidRecord(gettext("The name that is shown has 1 to %(most)s characters.", most=LONGEST_SHOWN))
+    return shown
+
+
+def read_token_name(given: str) -> str:
+    """What a token is called; raises InvalidRecord."""
+    name = " ".join(given.split())
+    if not name or len(name) > LONGEST_SHOWN or not name.isprintable():
+        raise InvalidRecord(gettext("Say what the token is for, in 1 to %(most)s characters.", most=LONGEST_SHOWN))
     return name
 
 

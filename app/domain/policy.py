@@ -63,6 +63,16 @@ def may(role: UserRole, act: Act) -> bool:
     return _RANK[role] >= _RANK[_LEAST[act]]
 
 
+def lesser(one: UserRole, other: UserRole) -> UserRole:
+    """The role of two that allows less."""
+    return min(one, other, key=_RANK.__getitem__)
+
+
+def up_to(role: UserRole) -> tuple[UserRole, ...]:
+    """The roles that allow no more than this one."""
+    return tuple(one for one in UserRole if _RANK[one] <= _RANK[role])
+
+
 def insist(by: Byline, act: Act) -> None:
     """Raise NotAllowed unless the author's role allows the act."""
     if not may(by.role, act):
