@@ -219,6 +219,12 @@ class Product:
     """Its working folder."""
     env: dict[str, str] = field(repr=False)
     """The environment in which further `atlas` commands speak to the same database."""
+    process: subprocess.Popen[bytes] = field(repr=False)
+
+    def kill(self) -> None:
+        """End the server as a power cut would; it has no moment to put anything in order."""
+        self.process.kill()
+        self.process.wait()
 
     def atlas(self, *arguments: str) -> str:
         """What an `atlas` command beside the running server prints."""
@@ -245,7 +251,7 @@ def product(folder: Path, **settings: str) -> Iterator[Product]:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: _is_ready(url), process, log, seconds=60)
-        yield Product(url, folder, env)
+        yield Product(url, folder, env, process)
     finally:
         _end(process)
 
