@@ -3,6 +3,7 @@
 from app.domain.answers import Answer, Ref
 from app.domain.dates import Span
 from app.domain.event_types import EventType
+from app.domain.vocabulary import Kinship
 
 
 class SourceMore(Answer):
@@ -47,3 +48,5 @@ class Kin(Answer):
     """Whether of one of the two only the month or the year is known, so that the days between them are not."""
     km: int | None
     """Between the two points; null where it is far or not known."""
+    tie: Kinship | None
+    """What editors hold the two to be to each other, where they have linked them."""

@@ -16,8 +16,9 @@ from app.domain.answers import IncidentAnswer, Ref
 from app.domain.dates import Span
 from app.domain.geo import Near, Point, distance_km
 from app.domain.incident_answers import Kin
-from app.domain.vocabulary import ActorKind, DatePrecision, GeoPrecision
+from app.domain.vocabulary import ActorKind, DatePrecision, GeoPrecision, Kinship
 from app.models import Actor, Incident, Involvement
+from app.store import pairs
 from app.store.db import ReadSession
 from app.store.named import in_words, ref, tongue
 from app.store.sight import PUBLIC, Sight, visible
@@ -34,16 +35,24 @@ COARSE = frozenset({DatePrecision.MONTH, DatePrecision.YEAR})
 EVERYWHERE = frozenset({ActorKind.CIVILIANS, ActorKind.MEDIA, ActorKind.UNNAMED_SOURCES})
 """Kinds that are involved in so much that sharing them says nothing."""
 
+_LOADED: tuple[Any, ...] = (
+    selectinload(Incident.involvements).selectinload(Involvement.actor),  # type: ignore[arg-type]
+    selectinload(Incident.place),  # type: ignore[arg-type]
+)
+
 
 def related(db: ReadSession, incident: IncidentAnswer, *, see: Sight = PUBLIC) -> list[Kin]:
-    """The incidents nearest to one in actors, time and place, the nearest first, each with what it is near in."""
+    """What editors have linked to an incident, and the nearest in actors, time and place; each with its reasons."""
     shared = {one.slug for one in incident.actors if one.kind not in EVERYWHERE}
     found: dict[str | None, Incident] = {}
     for clause, reach in _reasons(incident, shared):
         for row in _nearest(db, incident, [clause, visible(see)], reach):
             found[row.code] = row
-    kin = [_kin(row, incident, shared) for row in found.values()]
-    told = [one for one in kin if one.shared or (one.days is not None and one.km is not None)]
+    ties = pairs.linked(db, incident.code)
+    for row in db.exec(select(Incident).where(col(Incident.id).in_(ties), visible(see)).options(*_LOADED)):
+        found[row.code] = row
+    kin = [_kin(row, incident, shared, ties.get(row.id or 0)) for row in found.values()]
+    told = [one for one in kin if one.tie or one.shared or (one.days is not None and one.km is not None)]
     return sorted(told, key=lambda one: (-_weight(one), one.code))[:MOST]
 
 
@@ -59,16 +68,15 @@ def _reasons(incident: IncidentAnswer, shared: set[str]) -> Iterable[tuple[Any, 
 def _nearest(db: ReadSession, incident: IncidentAnswer, within: list[Any], reach: dt.timedelta) -> Iterable[Incident]:
     """The candidates that began before and after the day on which the incident began."""
     day, begun = incident.date_from, col(Incident.date_from)
-    loaded: Any = (selectinload(Incident.involvements).selectinload(Involvement.actor), selectinload(Incident.place))  # type: ignore[arg-type]
     # The calendar ends in both directions.
     first = dt.date.fromordinal(max(1, day.toordinal() - reach.days))
     last = dt.date.fromordinal(min(dt.date.max.toordinal(), day.toordinal() + reach.days))
-    query = select(Incident).where(*within, col(Incident.code) != incident.code).options(*loaded).limit(CANDIDATES)
+    query = select(Incident).where(*within, col(Incident.code) != incident.code).options(*_LOADED).limit(CANDIDATES)
     yield from db.exec(query.where(begun.between(first, day)).order_by(begun.desc(), col(Incident.id).desc()))
     yield from db.exec(query.where(begun.between(day, last), begun > day).order_by(begun, col(Incident.id)))
 
 
-def _kin(row: Incident, incident: IncidentAnswer, shared: set[str]) -> Kin:
+def _kin(row: Incident, incident: IncidentAnswer, shared: set[str], tie: Kinship | None) -> Kin:
     both = {one.actor.slug: ref(one.actor) for one in row.involvements if one.actor.slug in shared}
     days = _apart(row, incident)
     return Kin(
@@ -81,6 +89,7 @@ def _kin(row: Incident, incident: IncidentAnswer, shared: set[str]) -> Kin:
         days=days if abs(days) <= SOON.days else None,
         loose=bool(COARSE & {row.date_precision, incident.date_precision}),
         km=_km(row, incident),
+        tie=tie,
     )
 
 
@@ -103,8 +112,11 @@ def _km(row: Incident, incident: IncidentAnswer) -> int | None:
 
 
 def _weight(one: Kin) -> float:
-    """How much two have to do with one another: up to two for actors, one for time and one for place."""
+    """How much two have to do with one another: up to two for actors, one for time and one for place.
+
+    What editors have linked goes before whatever stands near by itself.
+    """
     by_actors = min(len(one.shared), 4) / 2
     in_time = 1 - abs(one.days) / (SOON.days + 1) if one.days is not None else 0
     in_place = 1 - one.km / (FAR_KM + 1) if one.km is not None else 0
-    return by_actors + in_time + in_place
+    return by_actors + in_time + in_place + (10 if one.tie else 0)

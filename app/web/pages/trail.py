@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.dates import span_words
 from app.domain.incident_answers import Kin, Neighbours
 from app.domain.sentence import sentence
+from app.domain.vocabulary import Kinship
 from app.i18n import gettext, listing, ngettext, number
 from app.store.resolve import Resolved
 from app.web.forms import SORTS
@@ -67,6 +68,10 @@ def kindred(found: Iterable[Kin]) -> tuple[Kindred, ...]:
 
 
 def _reasons(one: Kin) -> Iterable[str]:
+    if one.tie is Kinship.SAME:
+        yield gettext("held to be the same event by the editors")
+    elif one.tie is not None:
+        yield gettext("linked by the editors")
     if one.shared:
         yield gettext("also involves %(names)s", names=listing([each.name for each in one.shared]))
     if one.days == 0:
