@@ -11,14 +11,28 @@ from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
 from app.web import api, docs, errors, files, health, mapfile, offline, sharing, sitemaps
 from app.web.admin import card as desk_card
+from app.web.admin import (
+    care,
+    desk,
+    me,
+    proposal,
+    register_form,
+    register_merge,
+    registers,
+    review,
+    sign_in,
+    users,
+    welcome,
+)
 from app.web.admin import corrections as desk_corrections
-from app.web.admin import desk, proposal, review
+from app.web.admin.hashing import HASHING
 from app.web.fresh import FreshPages
 from app.web.html import Templates
 from app.web.language import Languages
 from app.web.limits import BodyLimit
 from app.web.lines import SlowLines
 from app.web.links import Assets
+from app.web.noted import NotedUse
 from app.web.pages import (
     about,
     actor,
@@ -28,6 +42,7 @@ from app.web.pages import (
     correct,
     dashboard,
     data,
+    history,
     incident,
     incidents,
     licences,
@@ -43,13 +58,15 @@ from app.web.vendor import vendor_dirs
 
 ROUTERS = (
     health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
-    incident.router, citations.router, correct.router,
+    incident.router, citations.router, history.router, correct.router,
     actors.router, actor.router, places.router, place.router, sources.router, source.router, compare.router,
     about.router,
     methodology.router, licences.router, data.router,
     sharing.router, sitemaps.router,
     offline.router, offline_page.router,
+    sign_in.router, me.router, users.router, welcome.router,
     desk.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
+    registers.router, register_form.router, register_merge.router, care.router,
 )  # fmt: skip
 
 
@@ -71,11 +88,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = assets
     app.state.templates = Templates(settings, assets)
     app.state.sessions = Sessions(settings.url, key=settings.key)
+    app.state.hashing = CapacityLimiter(HASHING)
     app.state.turns = CapacityLimiter(app.state.sessions.turns)
     app.state.pictures = sharing.Kept()
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)
+    app.add_middleware(NotedUse)
     app.add_middleware(FreshPages)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(SlowLines)

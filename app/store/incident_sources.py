@@ -14,8 +14,8 @@ from app.store.sight import PUBLIC, Sight
 
 
 def more(db: ReadSession, slugs: Collection[str], *, see: Sight = PUBLIC) -> dict[str, SourceMore]:
-    """By slug: archived copies, what is repeated where that may be seen, datasets. Slugs come from an answer."""
-    rows = db.exec(select(Source).where(col(Source.slug).in_(slugs))).all()
+    """By slug: archived copies, what is repeated where that may be seen, datasets; nothing of what is hidden."""
+    rows = db.exec(select(Source).where(col(Source.slug).in_(slugs), public_source(see))).all()
     repeated = {row.repeats_id for row in rows if row.repeats_id is not None}
     origins = db.exec(select(Source).where(col(Source.id).in_(repeated), public_source(see))).all() if repeated else []
     known = {row.id: Ref(slug=row.slug, name=in_words(row)) for row in origins}

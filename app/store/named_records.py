@@ -58,6 +58,9 @@ def _named(record: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
         yield "actor", one["actor"]
     for slug in record.get("sources") or ():
         yield "source", slug
+    for link in record.get("links") or ():
+        yield "actor", link["to"]
+    yield "source", record.get("repeats")
     for claim in record.get("claims") or ():
         yield "actor", claim["claimant"]
         yield "actor", claim.get("subject")

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
@@ -14,10 +15,12 @@ from app.domain.filter import IncidentFilter
 from app.domain.register_answers import ActorPage, PlacePage
 from app.domain.vocabulary import Standing
 from app.i18n import gettext, language
+from app.store import as_of as past
 from app.store import catalogue, facets, read
 from app.store.cells import cells
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, resolve
+from app.web import as_of
 from app.web.deps import Reading
 from app.web.query import CellsParams, FacetsParams, ItemsParams, OneParams, RegisterParams, RegisterQuery, once, refuse
 
@@ -45,15 +48,22 @@ def incidents(request: Request, db: Reading, wanted: ItemsParams) -> Response:
     "/incidents/{code}", response_model=IncidentAnswer, responses=PROBLEMS | {410: {"description": "Withdrawn."}}
 )
 def incident(request: Request, db: Reading, code: str, wanted: OneParams) -> Response:
-    """One incident with its claims and sources; a merged one answers with where it went."""
+    """One incident with its claims and sources; a merged one answers with where it went.
+
+    With `as_of` it is the incident at the end of that day: 404 before its first publication, 410 while withdrawn.
+    """
+    day = as_of.strict(wanted.as_of)
     asked = _understood(db, IncidentFilter(tally=wanted.tally))
-    found = read.one(db, code, asked)
+    found = past.one(db, code, asked, day) if day else read.one(db, code, asked)
+    if day:
+        as_of.insist_on_standing(found, day)
     if found.standing is Standing.WITHDRAWN:
         raise Gone(gettext("Withdrawn: %(reason)s", reason=found.closing_reason))
     if found.standing is Standing.MERGED and found.merged_into:
+        asked_too = urlencode([("lang", language()), *([(as_of.AS_OF, day.isoformat())] if day else [])])
         return Response(
             status_code=308,
-            headers={"Location": f"/api/incidents/{found.merged_into}?lang={language()}", "Cache-Control": "no-cache"},
+            headers={"Location": f"/api/incidents/{found.merged_into}?{asked_too}", "Cache-Control": "no-cache"},
         )
     return _json(request, found)
 

@@ -118,6 +118,9 @@ class OneQuery(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     tally: Tally = "lowest"
+    as_of: Annotated[
+        str, Field(max_length=40, description="A day such as 2024-07-26: the published state when it ended (UTC).")
+    ] = ""
     lang: Annotated[str, Field(pattern=f"^({'|'.join(LANGUAGES)})$", description="en or fr.")] = "en"
 
 

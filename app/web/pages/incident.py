@@ -1,7 +1,7 @@
 """The page of one incident: everything that is claimed about it, by whom, where it is printed, and how to cite it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request, Response
@@ -14,8 +14,12 @@ from app.domain.vocabulary import GeoPrecision, Role
 from app.i18n import gettext, number
 from app.render import citation
 from app.render.linked import linked
+from app.store import as_of as past
 from app.store import incident_sources, neighbours, read, related
-from app.web.deps import Reading, Wanted
+from app.store.db import ReadSession
+from app.web import as_of
+from app.web.as_of import Past
+from app.web.deps import Question, Reading, Wanted
 from app.web.html import Page, base, show
 from app.web.pages import maps, trail
 from app.web.pages.citations import FORMATS, moved, right_code, work_of
@@ -30,6 +34,8 @@ router = APIRouter(include_in_schema=False)
 ZOOMS = {GeoPrecision.EXACT: 9, GeoPrecision.NEAR: 9, GeoPrecision.DISTRICT: 8, GeoPrecision.ROUTE: 7}
 """How near the small map comes: not nearer than the place is known."""
 WIDE_ZOOM = 6
+UNKNOWN = SourceMore(archived_url=None, repeats=None, dataset=None)
+"""What is told of a source that an old version names and that is hidden by now."""
 MOST_OPEN = 24
 """With more claims than these their texts are folded by subject; the figures stand above them in any case."""
 
@@ -66,6 +72,14 @@ class Quotation:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Of which day a page is, if not of today, and what is wrong with the day that was asked for."""
+
+    past: Past | None
+    problem: str
+
+
+@dataclass(frozen=True)
 class IncidentPage(Page):
     """One incident, down to who says what."""
 
@@ -73,6 +87,10 @@ class IncidentPage(Page):
     section: ClassVar[str] = "incidents"
 
     incident: IncidentAnswer
+    past: Past | None
+    problem: str
+    """What cannot be read of the day that is asked for."""
+    json: str
     point: str
     """The coordinates in words; empty without a point."""
     trail: Trail
@@ -92,17 +110,36 @@ class IncidentPage(Page):
 
 @router.get("/incidents/{code}", name="incident")
 def incident(request: Request, db: Reading, question: Wanted, code: str) -> Response:
-    """One incident; a merged one leads to the other, a withdrawn one says only that and why."""
+    """One incident; a merged one leads to the other, a withdrawn one says only that and why.
+
+    With `as_of` it is the incident at the end of that day, whatever became of it later.
+    """
     found = read.one(db, code, question.found)
-    right = right_code(found)
+    day, problem = as_of.read(request.query_params.get(as_of.AS_OF, ""))
     params = question.found.wanted.params()
+    then = None
+    if day is not None:
+        now, found = found, past.one(db, code, question.found, day)
+        as_of.insist_on_standing(found, day)
+        then = as_of.past(found, now, day, address(f"/incidents/{found.code}", params))
+        params = [*params, (as_of.AS_OF, day.isoformat())]
+    right = right_code(found)
     if code != right:
         return moved(f"/incidents/{right}", params)
+    return show(request, _page(request, db, question, found, Shown(then, problem)))
+
+
+def _page(request: Request, db: ReadSession, question: Question, found: IncidentAnswer, shown: Shown) -> IncidentPage:
+    params = question.found.wanted.params()
+    then = shown.past
     cited = _every_source(found)
     more = incident_sources.more(db, [one.slug for one in cited])
     datasets = {slug: one.dataset for slug, one in more.items()}
-    page = IncidentPage(
+    return IncidentPage(
         incident=found,
+        past=then,
+        problem=shown.problem,
+        json=_json(found, then),
         point=_point(found),
         trail=trail.trail(neighbours.neighbours(db, found.code, question.found), question.found),
         tally=tally_words(question.found.wanted, question.found.label) if "tally" in dict(params) else "",
@@ -112,9 +149,10 @@ def incident(request: Request, db: Reading, question: Wanted, code: str) -> Resp
         folded=len(found.claims) > MOST_OPEN,
         parts=tuple(_parts(found.actors)),
         sources=tuple(_sources(found, cited, more)),
-        map=_map(found),
-        kindred=trail.kindred(related.related(db, found)),
-        quotation=_quotation(request, found),
+        # The map and the related incidents are those of today.
+        map=None if then else _map(found),
+        kindred=() if then else trail.kindred(related.related(db, found)),
+        quotation=_quotation(request, found, then),
         linked=linked(
             found,
             cited,
@@ -123,7 +161,11 @@ def incident(request: Request, db: Reading, question: Wanted, code: str) -> Resp
             licensed=not any(datasets.values()),
         ),
     )
-    return show(request, page)
+
+
+def _json(found: IncidentAnswer, then: Past | None) -> str:
+    asked = f"?{as_of.AS_OF}={then.day.isoformat()}" if then else ""
+    return f"/api/incidents/{found.code}{asked}"
 
 
 def _point(found: IncidentAnswer) -> str:
@@ -155,7 +197,7 @@ def _sources(found: IncidentAnswer, cited: Sequence[CitedSource], more: dict[str
     here = {one.slug for one in cited}
     uses = [source for claim in found.claims for source in claim.sources]
     for one in cited:
-        known = more[one.slug]
+        known = more.get(one.slug, UNKNOWN)
         yield Cited(
             source=one,
             language=language_name(one.language),
@@ -173,8 +215,12 @@ def _map(found: IncidentAnswer) -> MapFrame | None:
     return maps.around(found.latitude, found.longitude, zoom, alone, incident=found.code)
 
 
-def _quotation(request: Request, found: IncidentAnswer) -> Quotation:
+def _quotation(request: Request, found: IncidentAnswer, then: Past | None) -> Quotation:
     work = work_of(request, found)
+    if then:
+        # The files cite the incident of today.
+        work = replace(work, address=f"{work.address}?{as_of.AS_OF}={then.day.isoformat()}")
+        return Quotation(citation.text(work), citation.bibtex(work), ())
     files = tuple(
         Way(made.name, address(f"/incidents/{found.code}/citation.{kind}"), key=kind)
         for kind, made in FORMATS.items()
