@@ -173,6 +173,15 @@ def sign_out_everywhere(db: WriteSession, number: int, *, by: int | None, but: i
     return ended
 
 
+def sign_out_one(db: WriteSession, number: int, session: int) -> None:
+    """End one session of an account; raises NotFound for somebody else's."""
+    row = db.get(UserSession, session)
+    if row is None or row.account_id != number:
+        raise NotFound(gettext("You are not signed in there."))
+    access.end_session(db, session)
+    deeds.note(db, DeedKind.SESSIONS_ENDED, numbered(db, number), by=number, detail="1")
+
+
 def _held(db: WriteSession, number: int) -> Account:
     """The account, which nobody else can change until the transaction ends."""
     asked = select(Account).where(Account.id == number).with_for_update().execution_options(populate_existing=True)

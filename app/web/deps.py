@@ -1,16 +1,19 @@
 """What routes ask for: a session that reads or writes, and the filter of a page, resolved."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from app.store.db import ReadSession, Sessions, WriteSession
 from app.store.resolve import Resolved, resolve
 from app.web.query import Asked, read_page
+
+T = TypeVar("T")
 
 
 def _sessions(request: Request) -> Sessions:
@@ -23,14 +26,28 @@ def _reader(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[ReadS
         yield db
 
 
-async def _writer(request: Request, sessions: Annotated[Sessions, Depends(_sessions)]) -> AsyncIterator[WriteSession]:
+@asynccontextmanager
+async def writing(app: FastAPI) -> AsyncIterator[WriteSession]:
+    """A turn at writing, committed at its end unless something is raised."""
     # Writers of a process wait for their turn here, in order and without a thread. Left to SQLite, those who wait would
     # fill the threads that the one who holds the lock needs to commit in, and who comes last may never have a turn.
-    turns: CapacityLimiter = request.app.state.turns
+    turns: CapacityLimiter = app.state.turns
     async with turns:
+        sessions: Sessions = app.state.sessions
         with sessions.writer() as db:
             yield db
             await run_in_threadpool(db.commit)
+
+
+async def _writer(request: Request) -> AsyncIterator[WriteSession]:
+    async with writing(request.app) as db:
+        yield db
+
+
+async def by_turns(request: Request, do: Callable[[WriteSession], T]) -> T:
+    """What a function of the store gives back, in a turn of its own: for routes that write, think and write again."""
+    async with writing(request.app) as db:
+        return await run_in_threadpool(do, db)
 
 
 Reading = Annotated[ReadSession, Depends(_reader, scope="function")]

@@ -32,6 +32,14 @@ DONE = {
     "signed_out": N_("Signed out."),
     "unchanged": N_("Nothing was changed."),
     "revoked": N_("Revoked."),
+    "password": N_("The password is changed. Every other browser is signed out."),
+    "welcome": N_("Your password is set, and you are signed in."),
+    "ended": N_("Signed out there."),
+    "account_closed": N_("The account is closed; what its owner wrote stays."),
+    "account_opened": N_("The account is open again."),
+    "role": N_("The role is another one now."),
+    "registered": N_("It is in the register now."),
+    "united": N_("The two records are one now; the address of the other leads here."),
 }
 """What a page says after something was done; the address carries the word."""
 MENU = (

@@ -15,6 +15,7 @@ from app.i18n import gettext
 from app.settings import Settings
 from app.store import access
 from app.store.db import Sessions
+from app.web.noted import later
 
 COOKIE = "atlas_session"
 CSRF = "csrf"
@@ -41,7 +42,7 @@ def member_or_none(request: Request) -> Member | None:
         return None
     member, stale = found
     if stale:
-        request.state.note_use = secret
+        later(request, lambda db: access.note_use(db, secret))
     return member
 
 
