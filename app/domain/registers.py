@@ -26,6 +26,7 @@ from app.domain.vocabulary import (
     PlaceKind,
     Republish,
 )
+from app.i18n import N_
 
 _WEB = re.compile(r"https?://[^\s<>\"'\\/?#]+([/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ def _bound(given: object, *, last: bool) -> object:
 
 def _web(given: str) -> str:
     if not _WEB.fullmatch(given):
-        raise ValueError("a web address begins with http:// or https:// and has no blanks or quotes")
+        raise ValueError(N_("a web address begins with http:// or https:// and has no blanks or quotes"))
     return given
 
 
@@ -69,7 +70,7 @@ class Dated(Draft):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.since and self.until and self.until < self.since:
-            raise ValueError("until is before since")
+            raise ValueError(N_("until is before since"))
         return self
 
 
@@ -106,7 +107,7 @@ class ActorDraft(Draft):
     @model_validator(mode="after")
     def _tied_to_others(self) -> Self:
         if any(link.to == self.slug for link in self.links):
-            raise ValueError("an actor cannot be tied to itself")
+            raise ValueError(N_("an actor cannot be tied to itself"))
         return self
 
 
@@ -139,7 +140,7 @@ class PlaceDraft(Draft):
     @model_validator(mode="after")
     def _whole_point(self) -> Self:
         if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("latitude and longitude go together")
+            raise ValueError(N_("latitude and longitude go together"))
         return self
 
 
@@ -164,7 +165,7 @@ class SourceDraft(Draft):
     @model_validator(mode="after")
     def _repeats_another(self) -> Self:
         if self.repeats == self.slug:
-            raise ValueError("a source cannot repeat itself")
+            raise ValueError(N_("a source cannot repeat itself"))
         return self
 
 
@@ -195,9 +196,9 @@ class ReportedTotalDraft(Figures, Dated):
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
         if not self.in_order():
-            raise ValueError("figures must have low <= best <= high")
+            raise ValueError(N_("figures must have low <= best <= high"))
         if self.high is not None and self.low is None and self.best is None:
-            raise ValueError("a greatest number needs a least one beside it; write 0 where the total says “up to”")
+            raise ValueError(N_("a greatest number needs a least one beside it; write 0 where the total says “up to”"))
         if not (self.has_figures or self.wording):
-            raise ValueError("a reported total needs a number, or the words used instead of one")
+            raise ValueError(N_("a reported total needs a number, or the words used instead of one"))
         return self
