@@ -1,0 +1,68 @@
+"""What needs care: what each list of the store holds, on both kinds of database."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
+from app.store import care, registers
+from app.store.care import What
+from app.store.db import WriteSession
+from tests.store.conftest import BY, Maker, claim
+
+
+@pytest.fixture
+def names(registered: WriteSession) -> Callable[[What], set[str]]:
+    """What a list holds, by the last part of each path or by the title."""
+
+    def listed(what: What, *, datasets: bool = False) -> set[str]:
+        rows = care.found(registered, what, 1, datasets=datasets)
+        assert care.counts(registered, datasets=datasets)[what] == len(rows)
+        return {one.title if one.path.startswith("/admin/incidents") else one.path.rsplit("/", 1)[-1] for one in rows}
+
+    return listed
+
+
+def test_an_origin_counts_once_over_any_number_of_steps(
+    incident: Maker, registered: WriteSession, names: Callable[..., set[str]]
+) -> None:
+    relay = SourceDraft(slug="relay", publisher="Relay", repeats="echo")
+    registers.add_sources(registered, [relay], BY)
+    incident(title="One", sources=["paper"])
+    incident(title="Three of one", sources=["paper", "echo", "relay"])
+    incident(title="Two", sources=["relay", "other-paper"])
+    incident(title="None", sources=[], standing="draft")
+
+    assert names(What.ONE_ORIGIN) == {"One", "Three of one"}
+
+
+def test_registers_are_looked_after(incident: Maker, registered: WriteSession, names: Callable[..., set[str]]) -> None:
+    db = registered
+    hidden: dict[str, Any] = {"listed": False}
+    registers.add_actors(db, [ActorDraft(slug="ally", name="Ally", kind="media", **hidden)], BY)
+    registers.add_places(db, [PlaceDraft(slug="well", name="Well", kind="locality", **hidden)], BY)
+    archived = {"url": "https://example.org/a", "archived_url": "https://example.org/b"}
+    drafts = [SourceDraft(slug="kept", publisher="Kept", **archived), SourceDraft(slug="bare", publisher="Bare",
+              url="https://example.org/c", **hidden)]  # fmt: skip
+    registers.add_sources(db, drafts, BY)
+    assert names(What.UNLISTED_ACTORS) == names(What.UNLISTED_PLACES) == names(What.UNLISTED_SOURCES) == set()
+
+    incident(place="well", claims=[claim(n=1, claimant="ally", sources=[{"source": "bare"}])])
+    incident(standing="draft", involvements=[{"actor": "ally", "role": "target"}])
+
+    assert names(What.UNLISTED_ACTORS) == {"ally"}
+    assert names(What.UNLISTED_PLACES) == {"well"}
+    assert names(What.UNLISTED_SOURCES) == {"bare"}
+    assert names(What.NO_POINT) == {"abeibara", "well"}
+    assert names(What.NO_ADDRESS) == {"paper", "echo", "other-paper"}
+    assert names(What.NO_ARCHIVE) == {"bare"}
+
+
+def test_records_of_datasets_are_asked_for(incident: Maker, names: Callable[..., set[str]]) -> None:
+    incident(title="Own")
+    incident(title="Theirs", dataset="ucdp", external_id="1", sources=["ucdp-record"])
+
+    assert names(What.NO_CLAIMS) == {"Own"}
+    assert names(What.NO_CLAIMS, datasets=True) == {"Own", "Theirs"}
+    assert names(What.NO_ADDRESS, datasets=True) == {"paper", "echo", "other-paper", "ucdp-record"}
