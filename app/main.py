@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
 from app.web import api, docs, errors, files, health, mapfile, offline, sharing, sitemaps
+from app.web.admin import alike as desk_alike
 from app.web.admin import card as desk_card
 from app.web.admin import (
     care,
@@ -65,7 +66,7 @@ ROUTERS = (
     sharing.router, sitemaps.router,
     offline.router, offline_page.router,
     sign_in.router, me.router, users.router, welcome.router,
-    desk.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
+    desk.router, desk_card.router, review.router, proposal.router, desk_corrections.router, desk_alike.router,
     registers.router, register_form.router, register_merge.router, care.router,
 )  # fmt: skip
 
