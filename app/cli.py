@@ -1,5 +1,6 @@
-"""The command `atlas`: serve, migrate, seed and check."""
+"""The command `atlas`: serve, migrate, seed, check, and keep accounts."""
 
+import getpass
 import socket
 import sys
 from pathlib import Path
@@ -9,9 +10,12 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from app.domain.errors import AppError, Misconfigured, Unavailable
+from app.domain.accounts import LINK, check_password, read_name
+from app.domain.errors import AppError, InvalidRecord, Misconfigured, Unavailable
+from app.domain.vocabulary import UserRole
 from app.importing import seed as first
 from app.settings import Settings, load
+from app.store import accounts, passwords, sign_in
 from app.store.db import migrate, opened, prepare_folder
 from app.store.health import is_empty, problems
 from app.store.version import take_turn
@@ -22,9 +26,12 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # They would print what the functions hold, passwords included.
 )
+user = typer.Typer(help="Keep accounts of those who keep the record.", no_args_is_help=True)
+cli.add_typer(user, name="user")
 say = Console(highlight=False, soft_wrap=True)
 Host = Annotated[str | None, typer.Option(help="Address to listen on; ATLAS_HOST unless given.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on; ATLAS_PORT unless given.")]
+Name = Annotated[str, typer.Argument(help="The name to sign in with, such as aminata.k.", show_default=False)]
 Workers = Annotated[int | None, typer.Option(min=1, max=64, help="Server processes; ATLAS_WORKERS unless given.")]
 
 
@@ -85,6 +92,74 @@ def check() -> None:
     if found:
         raise typer.Exit(1)
     say.print("Everything is in order.")
+
+
+@user.command(name="add")
+def user_add(
+    name: Name,
+    shown: Annotated[str, typer.Option(help="The name that colleagues see; the same unless given.")] = "",
+    role: Annotated[UserRole, typer.Option(help="What the person may do.")] = UserRole.ADMINISTRATOR,
+    link: Annotated[bool, typer.Option("--link", help="Print a one-time link instead of asking a password.")] = False,
+) -> None:
+    """Add somebody, with a password that is asked for or a one-time link."""
+    settings = load()
+    _prepare(settings)
+    read_name(name)
+    kept = "" if link else passwords.hashed(_new_password(name))
+    with opened(settings.url) as sessions, sessions.writer() as db:
+        account = accounts.add(db, name, shown=shown, role=role, by=None)
+        if link:
+            secret = accounts.make_link(db, account.id or 0, by=None)
+        else:
+            sign_in.set_password(db, account, kept, by=None)
+        db.commit()
+        say.print(f"The account {account.name} is there ({role.value}).", markup=False)
+    if link:
+        _tell_link(settings, secret)
+
+
+@user.command(name="list")
+def user_list() -> None:
+    """List the accounts, with their roles and when they were used last."""
+    settings = load()
+    _prepare(settings)
+    with opened(settings.url) as sessions, sessions.reader() as db:
+        rows = accounts.every(db)
+    for one in rows:
+        last = f"signed in {one.signed_in_at:%Y-%m-%d}" if one.signed_in_at else "never signed in"
+        closed = "" if one.active else ", closed"
+        say.print(f"{one.name}  {one.role.value}  {one.shown}  ({last}{closed})", markup=False)
+    if not rows:
+        say.print("There is no account yet. Run: atlas user add NAME")
+
+
+@user.command(name="link")
+def user_link(name: Name) -> None:
+    """Print a one-time link by which somebody chooses a new password."""
+    settings = load()
+    _prepare(settings)
+    with opened(settings.url) as sessions, sessions.writer() as db:
+        secret = accounts.make_link(db, accounts.named(db, name).id or 0, by=None)
+        db.commit()
+    _tell_link(settings, secret)
+
+
+def _new_password(name: str) -> str:
+    """A password that is typed twice and not shown, or one line of what is piped in."""
+    if not sys.stdin.isatty():
+        given = sys.stdin.readline().rstrip("\r\n")
+        check_password(given, name)
+        return given
+    given = getpass.getpass("Password: ")
+    check_password(given, name)
+    if getpass.getpass("Once more: ") != given:
+        raise InvalidRecord("The two are not the same. Nothing was changed.")
+    return given
+
+
+def _tell_link(settings: Settings, secret: str) -> None:
+    start = str(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    say.print(f"Good once, for {LINK.days} days: {start}/admin/welcome/{secret}", markup=False)
 
 
 def _prepare(settings: Settings) -> None:

@@ -12,7 +12,7 @@ import pytest
 import typer
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import ArgumentError
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from app.cli import cli
 from app.domain.errors import Unavailable
@@ -250,18 +250,23 @@ def test_serve_starts_again_on_what_a_killed_server_left(filled: Desk) -> None:
 
 GROUP = typer.main.get_command(cli)
 assert isinstance(GROUP, TyperGroup)
-COMMANDS = GROUP.commands
+USER = GROUP.commands["user"]
+assert isinstance(USER, TyperGroup)
+COMMANDS = {**{name: one for name, one in GROUP.commands.items() if one is not USER}, **{
+    f"user {name}": one for name, one in USER.commands.items()
+}}  # fmt: skip
 
 
 def test_the_commands_that_were_promised_exist() -> None:
-    assert {"serve", "seed", "check", "migrate"} <= set(COMMANDS)
+    assert {"serve", "seed", "check", "migrate", "user add", "user list", "user link"} <= set(COMMANDS)
 
 
-def test_atlas_alone_shows_its_commands(desk: Desk) -> None:
-    done = desk.atlas("--help")
+@pytest.mark.parametrize("group", [GROUP, USER], ids=["atlas", "user"])
+def test_a_group_alone_shows_its_commands(desk: Desk, group: TyperGroup) -> None:
+    done = desk.atlas(*(["user"] if group is USER else []), "--help")
 
     assert done.returncode == 0
-    for name, command in COMMANDS.items():
+    for name, command in group.commands.items():
         assert re.search(rf"^\W*{name}\s+{re.escape((command.help or '?').split(',')[0])}", done.stdout, re.MULTILINE)
 
 
@@ -271,17 +276,17 @@ def test_every_command_documents_itself_and_its_options(name: str) -> None:
 
     assert re.fullmatch(r"[A-Z].+\.", command.help or "", re.DOTALL)
     for option in command.params:
-        assert isinstance(option, TyperOption)
+        assert isinstance(option, TyperOption | TyperArgument)
         assert re.fullmatch(r"[A-Z].+\.", option.help or ""), option.name
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_shows_every_option(desk: Desk, name: str) -> None:
-    done: subprocess.CompletedProcess[str] = desk.atlas(name, "--help")
+    done: subprocess.CompletedProcess[str] = desk.atlas(*name.split(), "--help")
 
     assert done.returncode == 0
     for option in COMMANDS[name].params:
-        assert isinstance(option, TyperOption)
-        assert any(f" {flag} " in done.stdout for flag in option.opts), option.name
+        assert isinstance(option, TyperOption | TyperArgument)
+        assert any(f" {flag} " in done.stdout.lower() for flag in option.opts), option.name
         assert (option.help or "?") in done.stdout
     assert not desk.data.exists()

@@ -21,7 +21,8 @@ FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(<?([^)<>\s]+)>?\)")
 MADE = re.compile(r"(?<![\w./-])make[ \t]+([a-z][a-z-]*)")
-COMMAND = re.compile(r"(?<![\w-])atlas[ \t]+([a-z]+)((?:[ \t]+--?[\w-]+)*)")
+COMMAND = re.compile(r"(?<![\w-])atlas[ \t]+((?:user[ \t]+)?[a-z]+)((?:[ \t]+[\w.-]+)*)")
+"""A part of `atlas` (of `atlas user` the part below it), and what follows: arguments and options."""
 OURS = re.compile(r"(?:app|docs|migrations|static|templates|tests|\.ci)/[\w./*-]*[\w*]/?")
 ROW = re.compile(r"^\| `(ATLAS_\w+)` \| (.+?) \| .*\S \|$", re.MULTILINE)
 TEST = re.compile(r"\]\(\.\./\.\./tests/(?:\w+/)*test_\w+\.py\)")
@@ -82,8 +83,17 @@ def commands() -> dict[str, set[str]]:
     group: Any = typer.main.get_command(cli)
     return {
         name: {option for one in part.params for option in one.opts if option.startswith("-")} | {"--help"}
-        for name, part in group.commands.items()
+        for name, part in _leaves(group)
     }
+
+
+def _leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """The parts that do something, by their whole names."""
+    for name, part in group.commands.items():
+        if hasattr(part, "commands"):
+            yield from _leaves(part, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", part
 
 
 def unknown_commands(top: Path, known: set[str], parts: dict[str, set[str]]) -> Iterator[str]:
@@ -94,7 +104,8 @@ def unknown_commands(top: Path, known: set[str], parts: dict[str, set[str]]) -> 
                 if target not in known:
                     yield f"{path}: make {target}"
             for part, options in COMMAND.findall(one):
-                wrong = [option for option in options.split() if option not in parts.get(part, set())]
+                given = [option for option in options.split() if option.startswith("-")]
+                wrong = [option for option in given if option not in parts.get(part, set())]
                 if part not in parts or wrong:
                     yield " ".join([f"{path}: atlas {part}", *wrong])
 
@@ -121,12 +132,15 @@ def test_the_readme_tells_every_part_of_the_command() -> None:
         ("```sh\nmake run\nmake tea\n```", ["README.md: make tea"]),
         ("`.venv/bin/atlas fly`", ["README.md: atlas fly"]),
         ("`atlas serve --fast`", ["README.md: atlas serve --fast"]),
+        ("`atlas user add aminata --link`", []),
+        ("`atlas user add aminata --password x`", ["README.md: atlas user add --password"]),
+        ("`atlas user fly`", ["README.md: atlas user fly"]),
     ],
 )
 def test_the_check_finds_a_command_that_does_not_exist(tmp_path: Path, line: str, found: list[str]) -> None:
     top = plant(repository(tmp_path), "README.md", f"{line}\n")
 
-    assert list(unknown_commands(top, {"run"}, {"serve": {"--port"}})) == found
+    assert list(unknown_commands(top, {"run"}, {"serve": {"--port"}, "user add": {"--link"}})) == found
 
 
 # --- Files, links and addresses ----------------------------------------------------------------------------
