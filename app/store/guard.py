@@ -73,11 +73,14 @@ def _refuse_what_never_may_be(session: Session, *_: object) -> None:
 
 
 def _is_redacted(session: Session, row: object) -> bool:
-    """Whether a revision loses a text for which a tombstone is set up in the same flush, and nothing else."""
-    if not isinstance(row, Revision):
-        return False
+    """Whether a row loses a text for which a tombstone is set up in the same flush, and nothing else."""
     changed = {one.key for one in inspect(row).attrs if one.history.has_changes()}
     stones = [one for one in session.new if isinstance(one, Redaction)]
+    if isinstance(row, PairDecision):
+        pair = (row.first_id, row.second_id)
+        return changed <= {"reason"} and any(one.kind == "incident" and one.record_id in pair for one in stones)
+    if not isinstance(row, Revision):
+        return False
     return changed <= {"snapshot", "reason"} and any(getattr(row, f"{one.kind}_id") == one.record_id for one in stones)
 
 

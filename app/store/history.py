@@ -86,7 +86,8 @@ def register(db: ReadSession, kind: str, slug: str) -> Subject:
     home = row
     while home is not None and home.merged_into is not None:
         home = home.merged_into
-    if row is None or home is None or db.exec(select(table.id).where(table.id == home.id, public(PUBLIC))).first() is None:
+    seen = home is not None and db.exec(select(table.id).where(table.id == home.id, public(PUBLIC))).first() is not None
+    if row is None or not seen:
         raise NotFound(gettext("There is no public record with the short name “%(slug)s”.", slug=slug[:60]))
     return Subject(kind, row.id, in_words(row), slug)
 

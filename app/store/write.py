@@ -168,6 +168,14 @@ def follow(db: WriteSession, incident: Incident, before: dict[str, Any], by: Byl
     return True
 
 
+def redacted(db: WriteSession, incident: Incident, by: Byline) -> Incident:
+    """Record an incident out of which a text was taken by the caller, who holds it and sets up the tombstone."""
+    policy.insist(by, Act.REDACT)
+    with db.no_autoflush:
+        derive(incident)
+    return _record(db, incident, by)
+
+
 def _insist_on_version(db: WriteSession, incident: Incident, seen: int) -> None:
     """Lock the incident's row, and make sure that what the author saw is still the newest."""
     now = db.exec(select(Incident.version).where(col(Incident.id) == incident.id).with_for_update()).one()

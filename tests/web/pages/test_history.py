@@ -142,7 +142,7 @@ def test_a_long_history_is_paged_and_compares_across_pages(atlas: Maker) -> None
 
 def test_withdrawn_and_merged_incidents_keep_their_history(atlas: Maker) -> None:
     def change(db: WriteSession) -> None:
-        first, second, third = db.exec(select(Incident).order_by(Incident.code)).all()  # type: ignore[arg-type]
+        first, second, third = db.exec(select(Incident).order_by(Incident.code)).all()
         write.withdraw(db, first, "It never happened.", BY, seen=first.version)
         write.merge(db, second, third, BY, seen=second.version)
 
