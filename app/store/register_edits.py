@@ -177,8 +177,7 @@ def _hold(db: WriteSession, row: T, seen: int, which: ColumnElement[bool] | None
 
 
 def _follow(db: WriteSession, incidents: Iterable[Incident], by: Byline) -> None:
-    for one in incidents:
-        write.follow(db, one, snapshot.of_incident(one), by)
+    write.follow(db, [(one, snapshot.of_incident(one)) for one in incidents], by)
 
 
 def _set(row: object, fields: dict[str, Any]) -> None:

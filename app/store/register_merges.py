@@ -86,8 +86,7 @@ def merge(db: WriteSession, gone: T, stays: T, by: Byline, *, seen: tuple[int, i
             in_incident(one, gone, stays)
     for row in [gone, stays, *changed]:
         _keep(db, row, by)
-    for one, was in zip(incidents, before, strict=True):
-        write.follow(db, one, was, by)
+    write.follow(db, zip(incidents, before, strict=True), by)
     return stays
 
 

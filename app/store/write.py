@@ -4,7 +4,7 @@ Nothing here commits: the edge that opened the session does. Nothing is deleted;
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, cast, func
@@ -152,20 +152,22 @@ def reopen(
     return _record(db, incident, by)
 
 
-def follow(db: WriteSession, incident: Incident, before: dict[str, Any], by: Byline) -> bool:
-    """Derive anew what follows from a record of a register that changed, and whether the incident is another now.
+def follow(db: WriteSession, incidents: Iterable[tuple[Incident, dict[str, Any]]], by: Byline) -> None:
+    """Derive anew what follows from records of the registers that changed, and record what is another now.
 
-    The caller holds the row, and `before` is its snapshot before the caller changed what it points to.
+    The caller holds the rows; beside each stands its snapshot before the caller changed what it points to.
     """
     policy.insist(by, Act.WRITE_REGISTER)
+    changed = []
     with db.no_autoflush:
-        if not incident.own_labels:
-            incident.region = incident.district = None
-        derive(incident)
-        if snapshot.of_incident(incident) == before and not db.is_modified(incident):
-            return False
-    _record(db, incident, by)
-    return True
+        for incident, before in incidents:
+            if not incident.own_labels:
+                incident.region = incident.district = None
+            derive(incident)
+            if snapshot.of_incident(incident) != before or db.is_modified(incident):
+                changed.append(incident)
+    if changed:
+        _record_all(db, changed, by)
 
 
 def redacted(db: WriteSession, incident: Incident, by: Byline) -> Incident:
@@ -234,30 +236,38 @@ def _next_code(db: WriteSession, year: int) -> str:
 
 
 def _record(db: WriteSession, incident: Incident, by: Byline) -> Incident:
-    """Count the version, flush, and write the revision: the only place that makes an incident's revision."""
-    incident.version += 1
-    incident.updated_at = dt.datetime.now(dt.UTC)
+    _record_all(db, [incident], by)
+    return incident
+
+
+def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline) -> None:
+    """Count the versions, flush, and write the revisions: the only place that makes revisions of incidents."""
+    now = dt.datetime.now(dt.UTC)
+    for incident in incidents:
+        incident.version += 1
+        incident.updated_at = now
     try:
         db.flush()
-        db.add(
-            Revision(
-                incident=incident,
-                version=incident.version,
-                at=incident.updated_at,
-                author=by.author,
-                account_id=by.account,
-                role=by.role,
-                reason=by.reason,
-                standing=incident.standing,
-                public=incident.standing in PUBLIC_HISTORY,
-                snapshot=snapshot.write(snapshot.of_incident(incident)),
-            )
-        )
+        db.add_all(_revision(incident, by) for incident in incidents)
         bump(db)
         db.flush()
     except (IntegrityError, StaleDataError) as error:
         raise EditConflict(gettext("Somebody else changed this at the same moment. Look at it again.")) from error
-    return incident
+
+
+def _revision(incident: Incident, by: Byline) -> Revision:
+    return Revision(
+        incident=incident,
+        version=incident.version,
+        at=incident.updated_at,
+        author=by.author,
+        account_id=by.account,
+        role=by.role,
+        reason=by.reason,
+        standing=incident.standing,
+        public=incident.standing in PUBLIC_HISTORY,
+        snapshot=snapshot.write(snapshot.of_incident(incident)),
+    )
 
 
 def bump(db: WriteSession) -> None:
