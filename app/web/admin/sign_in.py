@@ -112,13 +112,12 @@ def local(given: str) -> str:
     except ValueError:
         return FIRST
     odd = "\\" in given or any(letter <= " " or letter == "\x7f" for letter in given)
-    if odd or parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
+    if odd or parts.scheme or parts.netloc or not given.startswith("/") or given.startswith("//"):
         return FIRST
-    path = f"/{parts.path.removeprefix('/')}"
-    bare = _without_language(path)
+    bare = _without_language(parts.path)
     if any(bare == one or bare.startswith(f"{one}/") for one in OUTSIDE):
         return FIRST
-    return f"{quote(path, safe='/.-_~%')}{'?' + parts.query if parts.query else ''}"
+    return f"{quote(parts.path, safe='/.-_~%')}{'?' + parts.query if parts.query else ''}"
 
 
 def _without_language(path: str) -> str:
