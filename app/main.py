@@ -11,12 +11,16 @@ from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
 from app.web import api, docs, errors, files, health, mapfile, offline, sharing, sitemaps
 from app.web.admin import alike as desk_alike
+from app.web.admin import bulk as desk_bulk
 from app.web.admin import card as desk_card
 from app.web.admin import (
     care,
     desk,
+    incident_form,
+    log,
     me,
     proposal,
+    redact,
     register_form,
     register_merge,
     registers,
@@ -66,8 +70,9 @@ ROUTERS = (
     sharing.router, sitemaps.router,
     offline.router, offline_page.router,
     sign_in.router, me.router, users.router, welcome.router,
-    desk.router, desk_card.router, review.router, proposal.router, desk_corrections.router, desk_alike.router,
-    registers.router, register_form.router, register_merge.router, care.router,
+    desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
+    desk_alike.router, desk_bulk.router,
+    registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
 )  # fmt: skip
 
 

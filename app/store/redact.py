@@ -115,7 +115,7 @@ def redact(db: WriteSession, member: Member, kind: str, key: str, order: Order) 
             one.clear(text, day)
         db.add(
             Redaction(
-                at=dt.datetime.now(dt.UTC), account_id=member.id, kind=kind, record_id=int(row.id), places=places,
+                at=dt.datetime.now(dt.UTC), account_id=member.id, kind=kind, record_id=row.id or 0, places=places,
                 ground=order.ground.strip(), ground_fr=order.ground_fr.strip(),
             )
         )  # fmt: skip

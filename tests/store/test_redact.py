@@ -116,7 +116,7 @@ def test_what_is_left_can_be_read_changed_and_proposed(told: Incident, db: Write
     editor = members("editor")
     draft = IncidentDraft.model_validate({**snapshot.draft_of(told), "title": "New", "standing": "published"})
     assert editing.save(db, editor, told.key, draft, "Better words", seen=3).kind == "saved"
-    assert IncidentDraft.model_validate(orjson.loads(db.exec(select(Proposal.draft)).one()))
+    assert IncidentDraft.model_validate(orjson.loads(db.exec(select(Proposal.draft)).one())).summary == f"Better: {MARK}"
     then = as_of.one(db, told.code or "", resolve(db, IncidentFilter()), TODAY)
     assert then.title == "New"
     (stone,) = history.stones(db, history.incident(db, told.code or ""))
@@ -233,8 +233,8 @@ def test_without_its_tombstone_no_history_is_changed(told: Incident, incident: M
     other = incident(title="Other")
     revision = db.exec(select(Revision).where(Revision.incident_id == other.id)).one()
     revision.reason = "Something else"
-    fields = {"at": dt.datetime.now(dt.UTC), "ground": "x"}
-    db.add(Redaction(kind="incident", record_id=told.id or 0, **fields))
+    now = dt.datetime.now(dt.UTC)
+    db.add(Redaction(at=now, kind="incident", record_id=told.id or 0, ground="x"))
 
     with pytest.raises(UnrecordedChange):
         db.flush()
