@@ -198,8 +198,9 @@ def _insist_on_another(db: WriteSession, account: Account) -> None:
     """
     if not (account.active and account.role is UserRole.ADMINISTRATOR):
         return
-    asked = select(Account.id).where(
-        col(Account.active), col(Account.role) == UserRole.ADMINISTRATOR, col(Account.password).is_not(None)
-    )
+    asked = select(Account.id).where(col(Account.active), col(Account.role) == UserRole.ADMINISTRATOR)
+    if account.password is not None:
+        # Who was invited and never came does not take the place of one who can sign in.
+        asked = asked.where(col(Account.password).is_not(None))
     if db.exec(asked.where(col(Account.id) != account.id)).first() is None:
         raise InvalidRecord(gettext("This is the last administrator. Make somebody else one first."))
