@@ -108,9 +108,8 @@ def user_add(
     kept = "" if link else passwords.hashed(_new_password(name))
     with opened(settings.url) as sessions, sessions.writer() as db:
         account = accounts.add(db, name, shown=shown, role=role, by=None)
-        if link:
-            secret = accounts.make_link(db, account.id or 0, by=None)
-        else:
+        secret = accounts.make_link(db, account.id or 0, by=None) if link else ""
+        if not link:
             sign_in.set_password(db, account, kept, by=None)
         db.commit()
         say.print(f"The account {account.name} is there ({role.value}).", markup=False)
