@@ -20,7 +20,6 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN_ADDRESSES = ("new",)
 """What stands at the place of a short name in the desk's own addresses."""
 LONGEST_SLUG = 80
-_LANGUAGE = N_("Two or three letters: en, fr, ar, taq …")
 _NOTES = (
     Spec("note", "text", N_("Note"), N_("What readers should know of it, in a sentence or two.")),
     Spec("note_fr", "text", N_("Note in French")),
@@ -33,8 +32,8 @@ _LISTED = Spec(
     default="1",
 )
 _BOUNDS = (
-    Spec("since", "bound", N_("Since"), N_("A day, a month or a year")),
-    Spec("until", "bound", N_("Until"), N_("A day, a month or a year")),
+    Spec("since", "bound", N_("Since")),
+    Spec("until", "bound", N_("Until")),
 )
 ACTOR = Layout(
     (
@@ -53,10 +52,13 @@ ACTOR = Layout(
             (
                 Spec("name", "line", N_("Name"), optional=False),
                 Spec("kind", "choice", N_("Kind of name"), words=NameKind, optional=False, default="alias"),
-                Spec("language", "line", N_("Language"), _LANGUAGE, default="en"),
+                Spec("language", "code", N_("Language"), default="en"),
                 *_BOUNDS,
             ),
-            N_("Every name it ever bore: each of them finds it. The name above is added by itself."),
+            N_(
+                "Every name it ever bore: each of them finds it. The name above is added by itself. A language has two "
+                "or three letters (en, fr, ar, taq); since and until are a day, a month or a year."
+            ),
         ),
         Nested(
             "links",
@@ -65,12 +67,15 @@ ACTOR = Layout(
             N_("Add a tie"),
             (
                 Spec("kind", "choice", N_("This actor"), words=LinkKind, optional=False, default="part_of"),
-                Spec("to", "pick", N_("Other actor"), N_("Any of its names"), register="actors", optional=False),
+                Spec("to", "pick", N_("Other actor"), register="actors", optional=False),
                 *_BOUNDS,
                 Spec("note", "line", N_("Note")),
                 Spec("note_fr", "line", N_("Note in French")),
             ),
-            N_("What came after it, what it is part of, with whom it fights. Each tie is told from one side only."),
+            N_(
+                "What came after it, what it is part of, with whom it fights; each tie is told from one side only. Any "
+                "name finds the other actor."
+            ),
         ),
     ),
 )
@@ -84,7 +89,7 @@ PLACE = Layout(
              bounds=(-180, 180)),
         Spec("region", "pick", N_("Region"), register="region"),
         Spec("district", "pick", N_("District"), register="district"),
-        Spec("country", "line", N_("Country"), N_("Two capital letters: ML, DZ, NE …"), optional=False, default="ML"),
+        Spec("country", "code", N_("Country"), N_("Two capital letters: ML, DZ, NE …"), optional=False, default="ML"),
         Spec("geonames_id", "whole", N_("Number in GeoNames")),
         _LISTED,
         *_NOTES,
@@ -97,10 +102,10 @@ PLACE = Layout(
             N_("Add a spelling"),
             (
                 Spec("name", "line", N_("Spelling"), optional=False),
-                Spec("language", "line", N_("Language"), _LANGUAGE),
-                Spec("origin", "line", N_("Who spells it so"), N_("RFI, GeoNames, a map …")),
+                Spec("language", "code", N_("Language")),
+                Spec("origin", "line", N_("Who spells it so")),
             ),
-            N_("Every spelling finds the place. The name above is added by itself."),
+            N_("Every spelling finds it; the name above is added by itself. A language has two or three letters."),
         ),
     ),
 )  # fmt: skip
@@ -111,7 +116,7 @@ SOURCE = Layout(
         Spec("title", "line", N_("Title"), N_("As it was printed.")),
         Spec("title_fr", "line", N_("Title in French"), N_("Only where it is another one.")),
         Spec("published_on", "day", N_("Published on"), N_("A day such as 2024-07-26")),
-        Spec("language", "line", N_("Language"), _LANGUAGE, default="en"),
+        Spec("language", "code", N_("Language"), N_("Two or three letters: en, fr, ar, taq …"), default="en"),
         Spec("url", "web", N_("Address"), N_("It is kept as written: nothing is fetched from it.")),
         Spec("archived_url", "web", N_("Address of an archived copy"), N_("At an archive of the web, for instance.")),
         Spec("repeats", "pick", N_("Repeats"), N_("The source whose words it passes on: the two are one origin."),

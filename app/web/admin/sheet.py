@@ -9,7 +9,7 @@ from typing import Any, Literal
 from app.domain.errors import InvalidRecord
 from app.i18n import gettext
 
-Kind = Literal["line", "text", "choice", "check", "day", "bound", "number", "whole", "web", "pick"]
+Kind = Literal["line", "code", "text", "choice", "check", "day", "bound", "number", "whole", "web", "pick"]
 Values = dict[str, Any]
 """Field by field what was typed; a list of rows, each a dict, under the name of nested ones."""
 MOSTROWS = 200
@@ -203,7 +203,7 @@ def _value(text: str, spec: Spec) -> Any:
         return text == "1"
     if spec.kind == "number":
         return text.replace(",", ".") or None
-    return None if not text and spec.optional and spec.kind not in ("line", "text") else text
+    return None if not text and spec.optional and spec.kind not in ("line", "code", "text") else text
 
 
 def together(base: Values, mine: Values, theirs: Values, layout: Layout) -> tuple[Values, tuple[str, ...]]:

@@ -16,7 +16,7 @@ NOT_A_NUMBER = N_("“%(given)s” is not a number from %(least)s to %(most)s.")
 NOT_WHOLE = N_("“%(given)s” is not a whole number.")
 NOT_A_DAY = N_("“%(given)s” is not a day such as 2024-07-26.")
 NOT_A_TIME = N_("“%(given)s” is not a day, a month or a year, such as 2024-07-26, 2024-07 or 2024.")
-NOT_A_CODE = N_("“%(given)s” is not written as it has to be; the line above says how.")
+NOT_A_CODE = N_("“%(given)s” is not a code of two or three letters, such as fr for a language or ML for a country.")
 UNKEEPABLE = N_("A control character stands in this text.")
 
 
@@ -88,4 +88,5 @@ def sentence(error: Any, spec: Spec | None) -> str:
 
 _OF_KIND: dict[str, str] = {
     "day": NOT_A_DAY, "bound": NOT_A_TIME, "number": NOT_A_NUMBER, "whole": NOT_WHOLE, "choice": NOT_A_CHOICE,
+    "code": NOT_A_CODE,
 }  # fmt: skip
