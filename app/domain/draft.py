@@ -33,6 +33,7 @@ from app.domain.vocabulary import (
     Stance,
     Standing,
 )
+from app.i18n import N_
 
 MOST_PEOPLE = 10_000_000
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -41,7 +42,7 @@ _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 def _edtf(given: object) -> object:
     if isinstance(given, Span):
         if not whole(given):
-            raise ValueError("the days do not fit the precision")
+            raise ValueError(N_("the days do not fit the precision"))
         return given
     try:
         return read_edtf(str(given))
@@ -80,7 +81,7 @@ class Draft(BaseModel):
     def _can_be_kept(cls, given: object) -> object:
         # PostgreSQL keeps no NUL, XML no control character, UTF-8 no half of a pair.
         if isinstance(given, str) and _UNKEEPABLE.search(given):
-            raise ValueError("a control character stands in this text")
+            raise ValueError(N_("a control character stands in this text"))
         return given
 
 
@@ -101,9 +102,9 @@ class Cited(Draft):
 def _each_once(cited: tuple[Cited, ...]) -> tuple[Cited, ...]:
     # Said here, for Pydantic would also call a list too short whose one source has a mistake.
     if not cited:
-        raise ValueError("at least one source is needed")
+        raise ValueError(N_("at least one source is needed"))
     if twice(one.source for one in cited):
-        raise ValueError("each source is cited once")
+        raise ValueError(N_("each source is cited once"))
     return cited
 
 
@@ -159,17 +160,17 @@ class ClaimDraft(Figures):
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
         if not self.in_order() and not self.inconsistent_at_source:
-            raise ValueError("figures must have low <= best <= high")
+            raise ValueError(N_("figures must have low <= best <= high"))
         if self.high is not None and self.low is None and self.best is None:
-            raise ValueError("a greatest number needs a least one beside it; write 0 where the claim says “up to”")
+            raise ValueError(N_("a greatest number needs a least one beside it; write 0 where the claim says “up to”"))
         if self.measure in COUNTED and not (self.has_figures or self.wording or self.stance not in _NUMBERED):
-            raise ValueError("a claim about people needs a number, or the words used instead of one")
+            raise ValueError(N_("a claim about people needs a number, or the words used instead of one"))
         if self.measure in COUNTED and self.scope is Scope.GROUP and self.subject is None:
-            raise ValueError("a claim about one group needs that group as its subject")
+            raise ValueError(N_("a claim about one group needs that group as its subject"))
         if self.scope is Scope.SEVERAL and not self.subject_text:
-            raise ValueError("a claim about several groups needs subject_text naming them")
+            raise ValueError(N_("a claim about several groups needs subject_text naming them"))
         if self.scope is not Scope.GROUP and self.subject is not None:
-            raise ValueError("only a claim about one group has a subject")
+            raise ValueError(N_("only a claim about one group has a subject"))
         return self
 
     @model_validator(mode="after")
@@ -177,11 +178,11 @@ class ClaimDraft(Figures):
         if not self.preferred:
             return self
         if not self.preferred_reason:
-            raise ValueError("a preferred claim needs a reason")
+            raise ValueError(N_("a preferred claim needs a reason"))
         if self.stance not in _NUMBERED or self.extent is Extent.PART or self.superseded:
-            raise ValueError("only a standing claim about a whole group can be preferred")
+            raise ValueError(N_("only a standing claim about a whole group can be preferred"))
         if self.measure not in COUNTED or self.scope is Scope.SEVERAL or not self.has_figures:
-            raise ValueError("only a claim whose figures enter a sum can be preferred")
+            raise ValueError(N_("only a claim whose figures enter a sum can be preferred"))
         return self
 
 
@@ -232,25 +233,25 @@ class IncidentDraft(Draft):
         if self.sub_event_type.event_type is not self.event_type:
             raise ValueError(f"{self.sub_event_type.value} is not a kind of {self.event_type.value}")
         if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("latitude and longitude go together")
+            raise ValueError(N_("latitude and longitude go together"))
         if self.route and (self.geo_precision is not GeoPrecision.ROUTE or len(self.route) < 2):
-            raise ValueError("a route has two points or more, and geo_precision: route")
+            raise ValueError(N_("a route has two points or more, and geo_precision: route"))
         if self.standing not in (
             Standing.DRAFT,
             Standing.IN_REVIEW,
             Standing.PUBLISHED,
         ):
-            raise ValueError("a draft is draft, in_review or published")
+            raise ValueError(N_("a draft is draft, in_review or published"))
         if self.standing is Standing.PUBLISHED and not self.cited():
-            raise ValueError("a published incident needs at least one source")
+            raise ValueError(N_("a published incident needs at least one source"))
         if twice((one.measure, one.scope, one.subject) for one in self.claims if one.preferred):
-            raise ValueError("only one claim about the same people can be preferred")
+            raise ValueError(N_("only one claim about the same people can be preferred"))
         if twice(one.id for one in self.claims if one.id is not None):
-            raise ValueError("a claim stands twice")
+            raise ValueError(N_("a claim stands twice"))
         if twice(self.tags):
-            raise ValueError("a tag stands twice")
+            raise ValueError(N_("a tag stands twice"))
         if twice((one.actor, one.role) for one in self.involvements):
-            raise ValueError("an actor stands twice in the same role")
+            raise ValueError(N_("an actor stands twice in the same role"))
         return self
 
     def cited(self) -> list[str]:

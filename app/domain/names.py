@@ -24,3 +24,21 @@ def fold(name: str) -> str:
 def slug(name: str) -> str:
     """The name as part of an address: folded words joined by hyphens; empty for a name without any letter."""
     return fold(name).replace(" ", "-")
+
+
+def latin(name: str) -> str:
+    """The slug of a name in the letters a to z: Cyrillic and Arabic are written as they sound, others are left out.
+
+    Vowels that Arabic does not write are not guessed, so that this is an address and no spelling to show.
+    """
+    sounds = "".join(_SOUNDS.get(letter, letter) for letter in fold(name))
+    return "-".join(re.findall(r"[a-z0-9]+", sounds))
+
+
+_SOUNDS = {
+    **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye", strict=True)),
+    "ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ъ": "",
+    "ь": "", "і": "i", "ї": "i", "є": "ie", "ґ": "g",
+    **dict(zip("ابتجحدرزسصضطظعفقكلمنهوي", "abtjhdrzssdtzafqklmnhwy", strict=True)),
+    "ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "غ": "gh", "ة": "a", "ى": "a", "ء": "", "ئ": "y", "ؤ": "w",
+}  # fmt: skip

@@ -45,7 +45,7 @@ def add_datasets(db: WriteSession, drafts: Sequence[DatasetDraft], by: Byline) -
 
 def add_actors(db: WriteSession, drafts: Sequence[ActorDraft], by: Byline) -> list[Actor]:
     """New actors; their links may name one another."""
-    policy.insist(by, Act.WRITE_REGISTER)
+    policy.insist(by, _adding(drafts))
     _insist_on_new(db, Actor, [one.slug for one in drafts])
     rows = [Actor(**one.model_dump(exclude={"names", "links"})) for one in drafts]
     for row, draft in zip(rows, drafts, strict=True):
@@ -66,7 +66,7 @@ def add_actors(db: WriteSession, drafts: Sequence[ActorDraft], by: Byline) -> li
 
 def add_places(db: WriteSession, drafts: Sequence[PlaceDraft], by: Byline) -> list[Place]:
     """New places; their regions and districts may stand among them."""
-    policy.insist(by, Act.WRITE_REGISTER)
+    policy.insist(by, _adding(drafts))
     _insist_on_new(db, Place, [one.slug for one in drafts])
     rows = [Place(**one.model_dump(exclude={"names", "region", "district"})) for one in drafts]
     fresh = {row.slug: row for row in rows}
@@ -89,7 +89,7 @@ def add_places(db: WriteSession, drafts: Sequence[PlaceDraft], by: Byline) -> li
 
 def add_sources(db: WriteSession, drafts: Sequence[SourceDraft], by: Byline) -> list[Source]:
     """New sources; what they repeat may stand among them."""
-    policy.insist(by, Act.WRITE_REGISTER)
+    policy.insist(by, _adding(drafts))
     _insist_on_new(db, Source, [one.slug for one in drafts])
     rows = [Source(**one.model_dump(exclude={"repeats", "dataset"})) for one in drafts]
     fresh = {row.slug: row for row in rows}
@@ -122,6 +122,11 @@ def add_totals(db: WriteSession, drafts: Sequence[ReportedTotalDraft], by: Bylin
             rows.append(row)
         db.add_all(rows)
     return record(db, rows, "total", snapshot.of_total, by)
+
+
+def _adding(drafts: Iterable[ActorDraft | PlaceDraft | SourceDraft]) -> Act:
+    """What adding these is: unlisted records are seen with the incidents that name them, and by no reader before."""
+    return Act.WRITE_REGISTER if any(one.listed for one in drafts) else Act.ADD_UNLISTED
 
 
 def _insist_on_new(

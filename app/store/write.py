@@ -62,6 +62,8 @@ def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: By
     before = snapshot.draft_of(incident)
     _apply(db, incident, {**before, **changes.set, "standing": _as_draft(incident.standing)})
     if snapshot.draft_of(incident) == before:
+        # Writing the same once more leaves traces in the row, such as a region that was taken off and put back.
+        db.expire(incident)
         return incident
     return _record(db, incident, by)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from app.domain.answers import ClaimAnswer
 from app.domain.figures import figure_words, range_words
 from app.domain.steps import Entry, Pile, Steps
 from app.domain.tally import Range
@@ -11,6 +11,42 @@ from app.i18n import gettext, listing, ngettext
 
 MOST_NAMES = 6
 """So many claimants are named in a sentence; the others are counted."""
+
+
+class Called(Protocol):
+    """Somebody with a name."""
+
+    @property
+    def name(self) -> str:
+        """What readers call them."""
+
+
+class Told(Protocol):
+    """What the sentences need of a claim, be it of the record or of a form that is being filled in."""
+
+    @property
+    def claimant(self) -> Called:
+        """Who says it."""
+
+    @property
+    def low(self) -> int | None:
+        """The least number."""
+
+    @property
+    def best(self) -> int | None:
+        """The number itself."""
+
+    @property
+    def high(self) -> int | None:
+        """The greatest number."""
+
+    @property
+    def wording(self) -> str:
+        """The words used instead of a number."""
+
+    @property
+    def preferred_reason(self) -> str:
+        """Why the editors prefer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +78,7 @@ class Reckoning:
     lines: tuple[str, ...]
 
 
-def reckoned(made: Steps, claims: Sequence[ClaimAnswer], titles: Mapping[object, str]) -> Reckoning:
+def reckoned(made: Steps, claims: Sequence[Told], titles: Mapping[object, str]) -> Reckoning:
     """The steps in words; `claims` are those that they were made of, `titles` what the groups are called."""
     piles = [_step(one, claims, titles.get(one.group, "")) for one in made.groups]
     if made.everybody:
@@ -53,7 +89,7 @@ def reckoned(made: Steps, claims: Sequence[ClaimAnswer], titles: Mapping[object,
     return Reckoning(tuple(piles), tuple(_total(made, claims, titles)))
 
 
-def _step(pile: Pile, claims: Sequence[ClaimAnswer], title: str) -> Step:
+def _step(pile: Pile, claims: Sequence[Told], title: str) -> Step:
     return Step(
         title=title,
         range=_words(pile.range) if pile.counted else "",
@@ -63,7 +99,7 @@ def _step(pile: Pile, claims: Sequence[ClaimAnswer], title: str) -> Step:
     )
 
 
-def _part(entry: Entry, claims: Sequence[ClaimAnswer]) -> Part:
+def _part(entry: Entry, claims: Sequence[Told]) -> Part:
     claim = claims[entry.number]
     return Part(
         name=claim.claimant.name,
@@ -73,7 +109,7 @@ def _part(entry: Entry, claims: Sequence[ClaimAnswer]) -> Part:
     )
 
 
-def _lines(pile: Pile, claims: Sequence[ClaimAnswer]) -> Iterable[str]:
+def _lines(pile: Pile, claims: Sequence[Told]) -> Iterable[str]:
     if pile.range is None:
         if pile.counted and pile.group is not None:
             yield gettext("Nobody gives a number that could count: unknown, and in no sum.")
@@ -93,7 +129,7 @@ def _lines(pile: Pile, claims: Sequence[ClaimAnswer]) -> Iterable[str]:
         )
 
 
-def _names(entries: Iterable[Entry], claims: Sequence[ClaimAnswer]) -> str:
+def _names(entries: Iterable[Entry], claims: Sequence[Told]) -> str:
     names = list(dict.fromkeys(claims[one.number].claimant.name for one in entries))
     rest = len(names) - MOST_NAMES
     if rest <= 0:
@@ -101,7 +137,7 @@ def _names(entries: Iterable[Entry], claims: Sequence[ClaimAnswer]) -> str:
     return listing([*names[:MOST_NAMES], ngettext("%(n)s other", "%(n)s others", rest)])
 
 
-def _total(made: Steps, claims: Sequence[ClaimAnswer], titles: Mapping[object, str]) -> Iterable[str]:
+def _total(made: Steps, claims: Sequence[Told], titles: Mapping[object, str]) -> Iterable[str]:
     known = [one for one in made.groups if one.range is not None]
     if known:
         pieces = " + ".join(f"{titles.get(one.group, '')} {_words(one.range)}" for one in known)
@@ -130,7 +166,7 @@ def _widening(made: Steps) -> Iterable[str]:
         yield gettext("Claims about everybody, %(range)s, are not added; they widen it to %(total)s.", **values)
 
 
-def _preference(made: Steps, claims: Sequence[ClaimAnswer]) -> str:
+def _preference(made: Steps, claims: Sequence[Told]) -> str:
     if not made.chosen:
         return gettext("No figure is preferred: the preferred tally counts this range.")
     preferred = _words(made.preferred)

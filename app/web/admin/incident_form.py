@@ -1,0 +1,200 @@
+"""The form of an incident: one page for the incident, who was involved, its sources and its claims."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from app.domain.accounts import Member
+from app.domain.errors import AppError, EditConflict, InvalidRecord, NotAllowed, Unreadable
+from app.domain.policy import Act
+from app.i18n import gettext
+from app.store import editing, pickers
+from app.store.db import ReadSession, Sessions, WriteSession
+from app.store.editing import Opened
+from app.web.admin import conflict
+from app.web.admin.form_rows import Sent, Values, at, stepped
+from app.web.admin.frame import lead, show_desk
+from app.web.admin.gate import Form, Posted, SignedIn, insist
+from app.web.admin.incident_fields import IncidentForm
+from app.web.admin.incident_names import Names
+from app.web.admin.incident_page import page
+from app.web.admin.incident_preview import PreviewPage, preview
+from app.web.admin.incident_save import checked, keep
+from app.web.admin.incident_typed import empty, of_draft
+from app.web.admin.sheet_rules import Problems
+from app.web.deps import Reading, by_turns
+
+router = APIRouter(include_in_schema=False)
+log = logging.getLogger("atlas")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request for a form: who asks, for which incident, with what in the fields."""
+
+    request: Request
+    db: ReadSession
+    member: Member
+    opened: Opened | None
+    values: Values
+
+    def names(self) -> Names:
+        """What looks up the names in the fields."""
+        known = _named(self.opened) if self.opened else frozenset()
+        return Names(self.db, pickers.sight(self.member), Problems(), known)
+
+
+@router.get("/admin/incidents/new", name="new_incident")
+def new(request: Request, db: Reading, member: SignedIn) -> Response:
+    """An empty form."""
+    insist(member, Act.WRITE_DRAFT)
+    case = Case(request, db, member, None, empty())
+    return _shown(case, case.names())
+
+
+@router.get("/admin/incidents/{key}/edit", name="edit_incident")
+def edit(request: Request, db: Reading, member: SignedIn, key: str) -> Response:
+    """The form of an incident as it is, or as the member has proposed it."""
+    insist(member, Act.WRITE_DRAFT)
+    opened = editing.opened(db, member, key)
+    see = pickers.sight(member)
+    values = of_draft(opened.draft, lambda kind, slug: pickers.typed_as(db, kind, slug, see))
+    case = Case(request, db, member, opened, {**values, "seen": str(opened.version)})
+    return _shown(case, case.names())
+
+
+@router.post("/admin/incidents/new", name="create_incident")
+async def create(request: Request, form: Form) -> Response:
+    """Keep a new draft, or do what another button asks."""
+    return await _answer(request, form, "")
+
+
+@router.post("/admin/incidents/{key}/edit", name="save_incident")
+async def save(request: Request, form: Form, key: str) -> Response:
+    """Keep the change, or do what another button asks."""
+    return await _answer(request, form, key)
+
+
+@router.post("/admin/preview", name="preview_incident")
+async def preview_alone(request: Request, form: Form) -> Response:
+    """The ranges that the claims of a form give, as a piece of the page; nothing is kept."""
+    insist(form.member, Act.WRITE_DRAFT)
+    values = await run_in_threadpool(_values, form)
+
+    def made(db: ReadSession) -> Response:
+        names = Case(request, db, form.member, None, values).names()
+        return show_desk(request, PreviewPage(preview(values, names)))
+
+    return await _read(request, made)
+
+
+@router.get("/admin/names", name="names")
+def names_like(db: Reading, member: SignedIn, kind: str = "", q: str = "") -> Response:
+    """Records of a register that a field may name, by any of their names, as JSON."""
+    insist(member, Act.WRITE_DRAFT)
+    register = next((one for one in pickers.KINDS if one == kind), None)
+    if register is None:
+        raise Unreadable("kind", gettext("There is no register of this name."))
+    see = pickers.sight(member)
+    found = [
+        {
+            "slug": one.slug, "name": one.label, "also": one.also, "latitude": one.latitude,
+            "longitude": one.longitude, "typed": pickers.typed_as(db, register, one.slug, see),
+        }
+        for one in pickers.search(db, register, q, see)
+    ]  # fmt: skip
+    return JSONResponse({"items": found}, headers={"Cache-Control": "no-store"})
+
+
+async def _answer(request: Request, posted: Posted, key: str) -> Response:
+    insist(posted.member, Act.WRITE_DRAFT)
+    values = await run_in_threadpool(_values, posted)
+    if posted.text("step") == "save":
+        return await by_turns(request, lambda db: _save(db, _case(request, db, posted, key, values), posted))
+    return await _read(request, lambda db: _step(_case(request, db, posted, key, values), posted.text("step")))
+
+
+def _case(request: Request, db: ReadSession, posted: Posted, key: str, values: Values) -> Case:
+    opened = editing.opened(db, posted.member, key) if key else None
+    return Case(request, db, posted.member, opened, values)
+
+
+async def _read(request: Request, do: Callable[[ReadSession], T]) -> T:
+    """What a function makes of the record; the session lives in the function's own thread."""
+    sessions: Sessions = request.app.state.sessions
+
+    def within() -> T:
+        with sessions.reader() as db:
+            return do(db)
+
+    return await run_in_threadpool(within)
+
+
+def _values(posted: Posted) -> Values:
+    values: Values = IncidentForm(formdata=Sent(posted.fields.items())).data
+    return values
+
+
+def _named(opened: Opened) -> frozenset[str]:
+    """Every slug that the incident names already."""
+    draft = opened.draft
+    slugs = [draft["place"], draft["region"], draft["district"], *draft["sources"]]
+    slugs += [one["actor"] for one in draft["involvements"]]
+    for claim in draft["claims"]:
+        slugs += [claim["claimant"], claim["subject"], *(one["source"] for one in claim["sources"])]
+    return frozenset(one for one in slugs if one)
+
+
+def _step(case: Case, step: str) -> Response:
+    """Show the form again after a button that keeps nothing."""
+    names, done = case.names(), stepped(case.values, step)
+    if done.find:
+        kind, words = _register_of(done.find), at(done.values, done.find)
+        names.offers[done.find] = tuple(pickers.offered(case.db, kind, words, names.see))
+    return _shown(replace(case, values=done.values), names, focus=done.focus)
+
+
+def _register_of(name: str) -> pickers.Kind:
+    """The register from which a field picks."""
+    last = name.rpartition("-")[2]
+    if last in ("source", "repeats"):
+        return "source"
+    return next((one for one in pickers.KINDS if one == last), "actor")
+
+
+def _save(db: WriteSession, case: Case, posted: Posted) -> Response:
+    names = case.names()
+    ready = checked(case.values, names, case.member, case.opened)
+    if ready is None:
+        return _shown(case, names, status=InvalidRecord.status)
+    try:
+        word, outcome = keep(db, case.member, case.opened, ready, case.values, choices=conflict.choices_of(posted))
+    except (InvalidRecord, EditConflict, NotAllowed) as error:
+        return _refused(db, case, error)
+    if outcome.kind == "conflict":
+        answer = conflict.answer(case.request, db, posted, outcome)
+        db.rollback()
+        return answer
+    return lead(f"/admin/incidents/{outcome.key}", word)
+
+
+def _refused(db: WriteSession, case: Case, error: AppError) -> Response:
+    """The form with what the record did not take; nothing of it is kept, nor the new records that came with it."""
+    db.rollback()
+    log.warning("a form of %s was refused at %s: %s", case.member.name, case.request.scope["path"], error)
+    names = case.names()
+    names.problems.add("", error.detail)
+    return _shown(case, names, status=error.status)
+
+
+def _shown(case: Case, names: Names, *, focus: str = "", status: int = 200) -> Response:
+    opened = case.opened
+    proposes = opened is not None and editing.proposes(case.member, editing.find(case.db, case.member, opened.key))
+    made = page(case.request, case.member, opened, case.values, names=names, proposes=proposes, focus=focus)
+    return show_desk(case.request, made, status=status)

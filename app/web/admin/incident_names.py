@@ -1,0 +1,162 @@
+"""What the pickers of the incident's form mean: records of the registers, or ones that the same form brings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app.domain.names import fold
+from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
+from app.domain.vocabulary import PlaceKind
+from app.i18n import N_, gettext
+from app.store import pickers
+from app.store.db import ReadSession
+from app.store.pickers import Found, Kind
+from app.store.sight import Sight
+from app.web.admin.form_rows import Values
+from app.web.admin.incident_rules import degrees, tell
+from app.web.admin.sheet_rules import Problems
+
+UNKNOWN: Mapping[Kind, str] = {
+    "actor": N_("No actor is known as “%(name)s”."),
+    "place": N_("No place is known as “%(name)s”."),
+    "region": N_("No region is known as “%(name)s”."),
+    "district": N_("No district is known as “%(name)s”."),
+    "source": N_("No source is known as “%(name)s”."),
+}
+SEVERAL = N_("“%(name)s” may be one of several. Take one of them.")
+KNOWN_ALREADY = N_("The register has this name already. Take the record that is there, or write the name out.")
+NOT_NAMED = N_("No row of the form names this one. Write its name where it belongs, or take it away.")
+LISTS: Mapping[str, Kind] = {"new_actors": "actor", "new_places": "place", "new_sources": "source"}
+_AREAS = {PlaceKind.REGION.value: "region", PlaceKind.DISTRICT.value: "district"}
+
+
+@dataclass(frozen=True)
+class NewRecords:
+    """The records that the form brings, checked; all of them unlisted."""
+
+    actors: tuple[ActorDraft, ...] = ()
+    places: tuple[PlaceDraft, ...] = ()
+    sources: tuple[SourceDraft, ...] = ()
+
+
+@dataclass
+class Names:
+    """Looks up what was typed, each name once; what is not known, or not clear, is told with what may be meant."""
+
+    db: ReadSession
+    see: Sight
+    problems: Problems
+    known: frozenset[str] = frozenset()
+    """Slugs that the incident names already, which its author may keep."""
+    offers: dict[str, tuple[Found, ...]] = field(default_factory=dict)
+    _fresh: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """By register and folded name: the slug of a new record, and the row that brings it."""
+    _slugs: dict[str, str] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+    _meant: dict[tuple[Kind, str], list[Found]] = field(default_factory=dict)
+
+    def learn(self, values: Values) -> None:
+        """Give each record that the form brings a slug, and remember what the rows may call it."""
+        for name, kind in LISTS.items():
+            for n, row in enumerate(values[name]):
+                if is_blank(row):
+                    continue
+                where = f"{name}-{n}"
+                title = row.get("name") or f"{row.get('publisher')} {row.get('published_on') or row.get('title')}"
+                self._slugs[where] = pickers.free_slug(self.db, kind, title, self._slugs.values())
+                for one in _calls(row):
+                    for register in (kind, _AREAS.get(row.get("kind", ""), kind)):
+                        self._fresh.setdefault((register, one), (self._slugs[where], where))
+
+    def meant(self, kind: Kind, text: str) -> list[Found]:
+        """The records of the registers that bear a name."""
+        if (kind, text) not in self._meant:
+            self._meant[kind, text] = pickers.meant(self.db, kind, text, self.see, self.known)
+        return self._meant[kind, text]
+
+    def slug(self, kind: Kind, text: str, where: str) -> str | None:
+        """The slug of what a field names; None for an empty field, and something unique for what is not known."""
+        if not text:
+            return None
+        if fresh := self._fresh.get((kind, _folded(text))):
+            self._used.add(fresh[1])
+            return fresh[0]
+        found = self.meant(kind, text)
+        if len(found) == 1:
+            return found[0].slug
+        if found:
+            self.problems.add(where, gettext(SEVERAL, name=text[:60]))
+            self.offers[where] = tuple(found)
+        else:
+            self.problems.add(where, gettext(UNKNOWN[kind], name=text[:60]))
+            self.offers[where] = tuple(pickers.offered(self.db, kind, text, self.see))
+        # Rows that name different unknown people are not taken for rows about the same.
+        return "unknown-" + (pickers.latin(text)[:80] or "name")
+
+    def brought(self, values: Values) -> NewRecords:
+        """The new records as drafts; after every picker was looked up, for each must be named by some row."""
+        actors = [made for where, row in self._rows(values, "new_actors")
+                  if (made := self._draft(ActorDraft, where, {**_texts(row), "listed": False}))]  # fmt: skip
+        places = [made for where, row in self._rows(values, "new_places")
+                  if (made := self._draft(PlaceDraft, where, self._place(where, row)))]  # fmt: skip
+        every = list(self._rows(values, "new_sources"))
+        given = {where: self._source(where, row) for where, row in every}
+        sources = [made for where, _ in every if (made := self._draft(SourceDraft, where, given[where]))]
+        self._insist_on_use(values)
+        return NewRecords(tuple(actors), tuple(places), tuple(sources))
+
+    def _rows(self, values: Values, name: str) -> Iterator[tuple[str, Values]]:
+        return ((f"{name}-{n}", row) for n, row in enumerate(values[name]) if f"{name}-{n}" in self._slugs)
+
+    def _place(self, where: str, row: Values) -> dict[str, Any]:
+        point = {one: degrees(row[one], f"{where}-{one}", self.problems) for one in ("latitude", "longitude")}
+        region = self.slug("region", row["region"], f"{where}-region")
+        return {**_texts(row), **point, "region": region, "listed": False}
+
+    def _source(self, where: str, row: Values) -> dict[str, Any]:
+        repeats = self.slug("source", row["repeats"], f"{where}-repeats")
+        empty = {one: row[one] or None for one in ("url", "archived_url", "published_on")}
+        return {**_texts(row), **empty, "repeats": repeats, "listed": False}
+
+    def _draft(self, model: type[Any], where: str, given: dict[str, Any]) -> Any:
+        try:
+            made: BaseModel = model.model_validate({**given, "slug": self._slugs[where]})
+        except ValidationError as error:
+            tell(error.errors(), {}, self.problems, under=f"{where}-")
+            return None
+        return made
+
+    def _insist_on_use(self, values: Values) -> None:
+        for where in self._slugs:
+            name, _, number = where.rpartition("-")
+            row = values[name][int(number)]
+            first = f"{where}-{'publisher' if name == 'new_sources' else 'name'}"
+            found = self.meant(LISTS[name], row["name"]) if row.get("name") else []
+            if found:
+                self.problems.add(first, gettext(KNOWN_ALREADY))
+                self.offers[first] = tuple(found)
+            elif where not in self._used:
+                self.problems.add(first, gettext(NOT_NAMED))
+
+
+def is_blank(row: Values) -> bool:
+    """Whether nothing was typed into a row of a new record; its choices stand for nothing."""
+    return not any(text for name, text in row.items() if name not in ("called", "kind"))
+
+
+def _texts(row: Values) -> dict[str, Any]:
+    return {name: text for name, text in row.items() if name != "called"}
+
+
+def _calls(row: Values) -> list[str]:
+    """The names, folded, under which the rows of the form can mean a new record."""
+    publisher, title = row.get("publisher", ""), row.get("title", "")
+    whole = f"{publisher}: {title}" if publisher and title else ""
+    names = (row["called"], row.get("name", ""), title, whole, row.get("url", ""), publisher)
+    return [_folded(one) for one in names if one]
+
+
+def _folded(text: str) -> str:
+    return fold(text) or text

@@ -1,0 +1,113 @@
+"""The page of an incident's form: its fields, what is wrong with them, what may be meant, and what the claims give."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fastapi import Request
+from wtforms import Field, FieldList, Form
+
+from app.domain.accounts import Member
+from app.i18n import gettext
+from app.render.map import BASEMAP
+from app.store.editing import Opened
+from app.store.pickers import Found
+from app.web.admin.form_rows import Values
+from app.web.admin.frame import DeskPage, desk
+from app.web.admin.incident_fields import ROW_NAMES, IncidentForm
+from app.web.admin.incident_names import Names
+from app.web.admin.incident_preview import MeasurePreview, preview
+from app.web.admin.incident_typed import date_said
+from app.web.admin.sheet_rules import Problems
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that is wrong: where, in words, with the anchor of the field."""
+
+    href: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class FormPage(DeskPage):
+    """The form; without `opened` it is that of a new incident."""
+
+    template: ClassVar[str] = "admin/incident_form.html"
+
+    opened: Opened | None
+    proposes: bool
+    action: str
+    form: Form
+    problems: Problems
+    summary: tuple[Told, ...]
+    offers: Mapping[str, tuple[Found, ...]]
+    focus: str
+    said: str
+    """What the date comes to."""
+    point: Found | None
+    """The place, whose point counts where the incident has none of its own."""
+    preview: tuple[MeasurePreview, ...]
+    row_names: Mapping[str, str]
+    basemap: tuple[str, ...]
+
+
+def page(
+    request: Request,
+    member: Member,
+    opened: Opened | None,
+    values: Values,
+    *,
+    names: Names,
+    proposes: bool = False,
+    focus: str = "",
+) -> FormPage:
+    """The page that shows the values again, with everything that is to be said of them."""
+    form = IncidentForm(data=values)
+    place = names.meant("place", values["place"]) if values["place"] else []
+    return FormPage(
+        desk=desk(request, member, "desk" if opened else "new"),
+        opened=opened,
+        proposes=proposes,
+        action=f"/admin/incidents/{opened.key}/edit" if opened else "/admin/incidents/new",
+        form=form,
+        problems=names.problems,
+        summary=tuple(_summary(form, names.problems)),
+        offers=names.offers,
+        focus=focus,
+        said=date_said(values),
+        point=place[0] if len(place) == 1 else None,
+        preview=preview(values, names),
+        row_names={name: gettext(words) for name, words in ROW_NAMES.items()},
+        basemap=BASEMAP,
+    )
+
+
+def _summary(form: Form, problems: Problems) -> Iterator[Told]:
+    """Every problem in the order of the form; those that belong to no field come first."""
+    known = dict(_labels(form))
+    for name in sorted(problems.by_field, key=lambda one: list(known).index(one) if one in known else -1):
+        label, href = known.get(name, ("", ""))
+        for sentence in problems.at(name):
+            yield Told(href, label, sentence)
+
+
+def _labels(form: Form, above: str = "") -> Iterator[tuple[str, tuple[str, str]]]:
+    """Field by field what it is called, with the row that it stands in, and its anchor."""
+    every: list[Field] = list(form)
+    for one in every:
+        label = above + gettext(one.label.text) if one.label.text else above.removesuffix(gettext(": "))
+        if not isinstance(one, FieldList):
+            yield one.name, (label, f"#f-{one.name}")
+            continue
+        yield one.name, (label, f"#rows-{one.name}")
+        yield from _rows(one, above)
+
+
+def _rows(rows: Any, above: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for n, row in enumerate(rows.entries):
+        name = gettext(ROW_NAMES[rows.short_name], n=n + 1) if rows.short_name in ROW_NAMES and not above else ""
+        label = f"{above}{name}{gettext(': ')}" if name else above
+        yield row.name, (label.removesuffix(gettext(": ")), f"#row-{row.name}")
+        yield from _labels(row.form, label)

@@ -1,0 +1,91 @@
+"""What the incident's form holds, checked, and kept together with the new records that it brings, or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from app.domain.accounts import Member
+from app.domain.draft import IncidentDraft
+from app.domain.errors import InvalidRecord
+from app.domain.shapes import Record
+from app.domain.vocabulary import Standing
+from app.i18n import gettext
+from app.store import editing, registers
+from app.store.db import WriteSession
+from app.store.editing import Opened, Outcome
+from app.web.admin.form_rows import Values
+from app.web.admin.incident_names import Names, NewRecords
+from app.web.admin.incident_rules import tell
+from app.web.admin.incident_typed import to_draft
+from app.web.admin.sheet_rules import EMPTY, Problems
+
+NEVER = (Standing.DRAFT, Standing.IN_REVIEW)
+CREATED = "created"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft that may be kept, with the records it names that no register has yet."""
+
+    draft: IncidentDraft
+    new: NewRecords
+
+
+def checked(values: Values, names: Names, member: Member, opened: Opened | None) -> Checked | None:
+    """The draft of a form; None where a rule is broken, which then is told at its field."""
+    problems = names.problems
+    kept: Mapping[str, Record] = {one["id"]: one for one in opened.draft["claims"]} if opened else {}
+    given, rows = to_draft(values, names, problems, kept)
+    new = names.brought(values)
+    if opened and opened.standing not in NEVER:
+        given["standing"] = Standing.PUBLISHED
+    _insist_on_reason(values["reason"], member, problems)
+    try:
+        draft = IncidentDraft.model_validate(given)
+    except ValidationError as error:
+        tell(error.errors(), rows, problems)
+        return None
+    return None if problems else Checked(draft, new)
+
+
+def _insist_on_reason(reason: str, member: Member, problems: Problems) -> None:
+    if not reason:
+        problems.add("reason", gettext(EMPTY))
+        return
+    try:
+        member.byline(reason)
+    except InvalidRecord as error:
+        problems.add("reason", error.detail)
+
+
+def keep(
+    db: WriteSession,
+    member: Member,
+    opened: Opened | None,
+    what: Checked,
+    values: Values,
+    *,
+    choices: Mapping[str, str],
+) -> tuple[str, Outcome]:
+    """Write it all in the caller's transaction; the word for what became of it, and the outcome."""
+    by = member.byline(values["reason"])
+    if what.new.actors:
+        registers.add_actors(db, what.new.actors, by)
+    if what.new.places:
+        registers.add_places(db, what.new.places, by)
+    if what.new.sources:
+        registers.add_sources(db, what.new.sources, by)
+    if opened is None:
+        if any(one.id is not None for one in what.draft.claims):
+            raise InvalidRecord(gettext("A new incident has no claims that another one has."))
+        return CREATED, Outcome("saved", editing.create(db, member, what.draft, values["reason"]))
+    seen = _version(values["seen"])
+    outcome = editing.save(db, member, opened.key, what.draft, values["reason"], seen=seen, choices=choices)
+    return outcome.kind, outcome
+
+
+def _version(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise InvalidRecord(gettext("The form is incomplete: “%(name)s” is missing or unreadable.", name="seen"))
+    return int(given)
