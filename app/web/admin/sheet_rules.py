@@ -49,7 +49,9 @@ def read_errors(
         rule = str(one.get("ctx", {}).get("error", ""))
         if rule in at and (not where or ROW.fullmatch(f"{where}-x")):
             where = f"{where}-{at[rule]}" if where else at[rule]
-        problems.add(where, sentence(one, spec))
+        # What is not known, or not clear, was told already, and in better words.
+        if not problems.at(where):
+            problems.add(where, sentence(one, spec))
 
 
 def _where(loc: tuple[Any, ...], layout: Layout, numbers: Mapping[str, list[int]]) -> tuple[str, Spec | None]:
