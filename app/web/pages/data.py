@@ -25,7 +25,12 @@ ADDRESSES = {
         N_("The incidents that match, with their claims and sources, a page at a time."),
         "?actor=CSP-PSD&limit=2",
     ),
-    "/api/incidents/{code}": (N_("One incident with everything that is claimed about it."), ""),
+    "/api/incidents/{code}": (
+        N_(
+            "One incident with everything that is claimed about it; with as_of= and a day, as it stood when that day ended (UTC)."
+        ),
+        "",
+    ),
     "/api/facets": (
         N_("Total, sentence, figures, counts by month, and what each further choice would give."),
         "?region=Kidal",
