@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
-from app.web import api, docs, errors, files, health, mapfile, offline, sharing, sitemaps
+from app.web import api, api_writes, docs, errors, files, health, mapfile, offline, sharing, sitemaps
 from app.web.admin import alike as desk_alike
 from app.web.admin import bulk as desk_bulk
 from app.web.admin import card as desk_card
@@ -63,6 +63,7 @@ from app.web.vendor import vendor_dirs
 
 ROUTERS = (
     health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
+    api_writes.router,
     incident.router, citations.router, history.router, correct.router,
     actors.router, actor.router, places.router, place.router, sources.router, source.router, compare.router,
     about.router,

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -67,7 +68,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Figure = Annotated[int, Field(ge=0, le=MOST_PEOPLE, strict=True)]
-EDTF = Annotated[Span, BeforeValidator(_edtf)]
+EDTF = Annotated[Span, BeforeValidator(_edtf), WithJsonSchema({"type": "string", "description": "EDTF."})]
 Day = Annotated[dt.date | None, BeforeValidator(_day)]
 
 

@@ -131,6 +131,14 @@ class InvalidRecord(AppError):
     title = N_("This record breaks a rule")
 
 
+class InvalidFields(InvalidRecord):
+    """The same for what a program sent; `fields` says where each mistake stands, and what it is."""
+
+    def __init__(self, fields: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(f"{fields[0][0]}: {fields[0][1]}" if fields[0][0] else fields[0][1])
+        self.fields = fields
+
+
 class UnrecordedChange(AppError):
     """A row changed without its revision."""
 

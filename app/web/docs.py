@@ -53,7 +53,10 @@ class Operation:
     path: str
     meaning: str
     parameters: list[Parameter]
+    sends: str
+    """The shape of its body; empty where it has none."""
     answers: str
+    needs_token: bool
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,21 @@ def api_docs(request: Request) -> HTMLResponse:
 
 
 def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
-    content = told["responses"].get("200", {}).get("content", {}).get("application/json", {})
+    good = next((one for status, one in told["responses"].items() if status.startswith("2")), {})
     return Operation(
         method=method.upper(),
         path=path,
         meaning=told.get("description", ""),
         parameters=[_parameter(one) for one in told.get("parameters", [])],
-        answers=_type(content.get("schema", {})),
+        sends=_type(_schema(told.get("requestBody", {}))),
+        answers=_type(_schema(good)),
+        needs_token="security" in told,
     )
+
+
+def _schema(told: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = told.get("content", {}).get("application/json", {}).get("schema", {})
+    return found
 
 
 def _parameter(told: dict[str, Any]) -> Parameter:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.errors import (
     AppError,
+    InvalidFields,
     NotFound,
     NotSignedIn,
     OldForm,
@@ -61,7 +62,9 @@ def _known(request: Request, error: Exception) -> Response:
     if isinstance(error, UnrecordedChange):
         log.error("unrecorded change", exc_info=error)
         return problem(request, error.status, gettext(error.title), gettext(UNEXPECTED))
-    more = {"parameter": error.parameter} if hasattr(error, "parameter") else {}
+    more: dict[str, object] = {"parameter": error.parameter} if hasattr(error, "parameter") else {}
+    if isinstance(error, InvalidFields):
+        more["errors"] = [{"field": name, "detail": said} for name, said in error.fields]
     near = error.suggestions if isinstance(error, NotFound) else ()
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, Throttled) else None
     return problem(request, error.status, gettext(error.title), error.detail, suggestions=near, headers=headers, **more)
@@ -73,7 +76,8 @@ def _kept(request: Request, error: Exception) -> Response:
         raise error
     path: str = request.scope["path"]
     if is_machine(path):
-        return problem(request, error.status, gettext(error.title), error.detail)
+        asked = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
+        return problem(request, error.status, gettext(error.title), error.detail, headers=asked)
     if request.method in ("GET", "HEAD"):
         here = f"{path}?{request.url.query}" if request.url.query else path
         address = links.page("/admin/sign-in", [("next", here)], language=language())
@@ -100,9 +104,16 @@ def _unreadable(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
+    if first["loc"][0] == "body" and first["type"] != "json_invalid":
+        fields = tuple((".".join(map(str, one["loc"][1:])), _plain(one["msg"])) for one in error.errors())
+        return _known(request, InvalidFields(fields))
     where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
     name = where[0] if where else "until"
     return problem(request, 400, gettext("This request cannot be understood"), sentence(first), parameter=name)
+
+
+def _plain(message: str) -> str:
+    return gettext(message.removeprefix("Value error, "))
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -163,7 +174,7 @@ def problem(
     *,
     headers: dict[str, str] | None = None,
     suggestions: tuple[Suggestion, ...] = (),
-    **more: str,
+    **more: object,
 ) -> Response:
     """The answer to a failure, for whoever asked: a page, or JSON at machine addresses and for programs."""
     extra = {"Cache-Control": "no-store", **(headers or {})}

@@ -147,6 +147,15 @@ class RegisterQuery(BaseModel):
     after: Annotated[str, Field(max_length=100)] | None = None
 
 
+class WriteQuery(BaseModel):
+    """Beside what is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lang: Annotated[str, Field(pattern=f"^({'|'.join(LANGUAGES)})$", description="en or fr.")] = "en"
+
+
+WriteParams = Annotated[WriteQuery, Query()]
 OneParams = Annotated[OneQuery, Query()]
 FacetsParams = Annotated[MachineQuery, Query()]
 ItemsParams = Annotated[ItemsQuery, Query()]

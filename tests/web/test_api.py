@@ -168,3 +168,8 @@ def test_the_interface_is_documented_without_other_hosts(client: TestClient) -> 
     for address in ("/api/incidents", "/api/facets", "/api/cells", "/api/actors", "/api/places"):
         assert address in page.text
     assert client.get("/api/openapi.json").json()["openapi"].startswith("3.")
+    assert "POST /api/incidents" in page.text
+    assert "PATCH /api/incidents/{code}" in page.text
+    assert page.text.count("Authorization: Bearer TOKEN") == 2
+    assert 'href="#shape-NewIncident"' in page.text
+    assert 'id="shape-NewIncident"' in page.text
