@@ -117,11 +117,15 @@ def _names(old: Row, new: Row) -> Iterator[Change]:
 
 
 def _name_words(row: Row) -> str:
-    kind = row.get("kind")
-    label = NameKind(kind).label if kind in set(NameKind) else ""
+    label = words.word(NameKind)(row["kind"], _no_names) if row.get("kind") else ""
     more = ", ".join(one for one in (label, _time(row), row.get("origin", "")) if one)
     said = words.quoted(row["name"])
     return f"{said} ({more})" if more else said
+
+
+def _no_names(kind: str, slug: str) -> str:
+    del kind
+    return slug
 
 
 def _links(old: Row, new: Row, names: Names) -> Iterator[Change]:
@@ -129,10 +133,10 @@ def _links(old: Row, new: Row, names: Names) -> Iterator[Change]:
     for key in dict.fromkeys([*was, *now]):
         before, after = was.get(key), now.get(key)
         path, row = ("links", *key), after or before or {}
-        kind = LinkKind(row["kind"]).label if row["kind"] in set(LinkKind) else row["kind"]
+        kind = words.word(LinkKind)(row["kind"], names)
         title = gettext("Tie: %(kind)s %(actor)s", kind=kind, actor=names("actor", row["to"]))
         if before is None or after is None:
-            yield words.Change(path, title, "", "", *_came_or_went(title, came=before is None))
+            yield Change(path, title, "", "", *_came_or_went(title, came=before is None))
             continue
         notes = [[one.get(name, "") for one in (before, after)] for name in ("note", "note_fr")]
         for change in (

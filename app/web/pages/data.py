@@ -26,9 +26,7 @@ ADDRESSES = {
         "?actor=CSP-PSD&limit=2",
     ),
     "/api/incidents/{code}": (
-        N_(
-            "One incident with everything that is claimed about it; with as_of= and a day, as it stood when that day ended (UTC)."
-        ),
+        N_("One incident with everything that is claimed about it; as_of= and a day: as it stood when that day ended."),
         "",
     ),
     "/api/facets": (
