@@ -67,6 +67,8 @@ class Opened:
     draft: dict[str, Any]
     merged_into: str
     used: int
+    joined: tuple["Option", ...]
+    """The records that were merged into it, whose histories stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ def opened(db: ReadSession, kind: Kind, slug: str) -> Opened:
     row = peek(db, TABLES[kind], slug)
     merged = survivor(row).slug if row.merged_into is not None else ""
     used = _used(db, kind, [row.id]).get(row.id, 0)
-    return Opened(row.slug, in_words(row), row.version, _TAKE[kind](row), merged, used)
+    gone = db.exec(select(TABLES[kind]).where(TABLES[kind].merged_into_id == row.id).order_by(TABLES[kind].id))
+    joined = tuple(Option(one.slug, in_words(one)) for one in gone)
+    return Opened(row.slug, in_words(row), row.version, _TAKE[kind](row), merged, used, joined)
 
 
 def since(db: ReadSession, kind: Kind, slug: str, seen: int) -> Since:

@@ -1,5 +1,7 @@
 """Changing records of the registers: versions, revisions, and what follows for the incidents that lean on them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import orjson
@@ -12,7 +14,7 @@ from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import UserRole
 from app.models import Actor, ActorName, Incident, Place, Revision, Source
 from app.store import register_edits, snapshot
-from app.store.db import WriteSession
+from app.store.db import Sessions, WriteSession
 from app.store.resolve import actors_named
 from app.store.version import data_version
 from tests.store.conftest import BY, Maker, claim
@@ -192,3 +194,27 @@ def _best(incident: Incident) -> int | None:
 def _incident_revisions(db: WriteSession, number: int | None) -> list[Revision]:
     asked = select(Revision).where(Revision.incident_id == number)
     return list(db.exec(asked.order_by(col(Revision.version))).all())
+
+
+def test_of_two_changes_of_one_version_one_is_refused(registered: WriteSession, sessions: Sessions) -> None:
+    registered.commit()
+    both = Barrier(2)
+
+    def amending(note: str) -> str:
+        with sessions.writer() as db:
+            draft = _actor(db, "front", note=note)
+            db.rollback()
+            both.wait(timeout=10)
+            try:
+                register_edits.amend_actor(db, draft, WHY, seen=1)
+            except EditConflict:
+                return "refused"
+            db.commit()
+            return note
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = {one.result(timeout=20) for one in [pool.submit(amending, note) for note in ("one", "other")]}
+
+    registered.expire_all()
+    assert answers == {"refused", _row(registered, Actor, "front").note}
+    assert len(_revisions(registered, _row(registered, Actor, "front"))) == 2

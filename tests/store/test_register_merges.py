@@ -1,5 +1,7 @@
 """Merging duplicates of the registers: what moves, what is refused, where the old address leads, what is recorded."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Barrier
 from typing import Any
 
 import orjson
@@ -13,7 +15,7 @@ from app.domain.registers import ActorDraft, PlaceDraft, ReportedTotalDraft, Sou
 from app.domain.vocabulary import Role, Standing, UserRole
 from app.models import Actor, Claim, Incident, Place, ReportedTotal, Revision, Source
 from app.store import catalogue, read, register_edits, register_merges, registers, snapshot, write
-from app.store.db import WriteSession
+from app.store.db import Sessions, WriteSession
 from app.store.resolve import places_named, resolve, sources_named
 from tests.store.conftest import BY, Maker, claim
 
@@ -278,3 +280,45 @@ def test_a_draft_that_names_what_went_is_taken_for_the_one_that_stays(
     there = incident(claims=[claim(n=1, subject="band")])
 
     assert [one.subject.slug for one in there.claims if one.subject] == ["rebels"]
+
+
+def test_nobody_comes_to_point_to_a_record_while_it_is_merged(
+    incident: Maker, registered: WriteSession, sessions: Sessions
+) -> None:
+    registered.commit()
+    there = incident(claims=[claim(n=3, subject="band")])
+
+    def merging() -> None:
+        with sessions.writer() as other:
+            _merge(other, Actor, "band", "rebels")
+
+    with ThreadPoolExecutor(1) as pool:
+        merged = pool.submit(merging)
+        assert not wait([merged], timeout=0.5).done
+        registered.commit()
+        merged.result(timeout=20)
+
+    registered.expire_all()
+    assert [one.subject.slug for one in there.claims if one.subject] == ["rebels"]
+    assert there.version == 2
+
+
+def test_of_two_merges_in_opposite_directions_one_is_refused(registered: WriteSession, sessions: Sessions) -> None:
+    registered.commit()
+    both = Barrier(2)
+
+    def merging(gone: str, stays: str) -> str:
+        with sessions.writer() as db:
+            rows = [_row(db, Actor, one) for one in (gone, stays)]
+            db.rollback()
+            both.wait(timeout=10)
+            try:
+                register_merges.merge(db, rows[0], rows[1], WHY, seen=(1, 1))
+            except (EditConflict, InvalidRecord):
+                return "refused"
+            db.commit()
+            return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(merging, *one) for one in (("band", "front"), ("front", "band"))]
+        assert sorted(one.result(timeout=20) for one in answers) == ["done", "refused"]

@@ -11,7 +11,7 @@ from app.domain.policy import Act
 from app.i18n import N_, gettext
 from app.store import register_desk, register_edits, registers
 from app.store.db import ReadSession, WriteSession
-from app.store.register_desk import Kind, Opened
+from app.store.register_desk import Kind, Opened, Option
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Form, Posted, SignedIn, insist
 from app.web.admin.register_boxes import Names, Told, boxes, lists, nested_rows, told
@@ -47,6 +47,7 @@ class RegisterForm(DeskPage):
     slug_problems: tuple[str, ...]
     seen: int
     used: int
+    joined: tuple[Option, ...]
     boxes: tuple[Box, ...]
     nested: tuple[Rows, ...]
     lists: tuple[Names, ...]
@@ -193,6 +194,7 @@ def _shown(
         slug_problems=problems.at("slug"),
         seen=typed.seen,
         used=opened.used if opened else 0,
+        joined=opened.joined if opened else (),
         boxes=boxes(db, kind, typed.values, problems),
         nested=nested_rows(db, kind, typed.values, problems),
         lists=lists(db, kind),

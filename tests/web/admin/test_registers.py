@@ -293,3 +293,16 @@ def test_a_merge_asks_for_a_reason_and_for_what_was_seen(desk: Maker) -> None:
     assert _problem(silent.text, "reason") == "This is needed."
     assert _fields(shown.text)["reason"] == _fields(stale.text)["reason"] == "typed"
     assert _row(atlas, Actor, "new-front").merged_into is None
+
+
+def test_the_history_of_what_was_merged_stays_within_reach(desk: Maker) -> None:
+    _, browser = _editor(desk)
+    browser.post("/admin/registers/actors/new", ACTOR)
+    where = "/admin/registers/actors/new-front/merge"
+    form = _fields(browser.get(f"{where}?into=rebels").text)
+    browser.post(where, {**form, "reason": "one and the same", "step": "save"})
+
+    assert 'href="/actors/new-front/history"' in browser.get("/admin/registers/actors/rebels").text
+    history = browser.get("/actors/new-front/history")
+    assert history.status_code == 200
+    assert "one and the same" in history.text
