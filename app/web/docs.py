@@ -84,7 +84,7 @@ def api_docs(request: Request) -> HTMLResponse:
 
 
 def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
-    good = next((one for status, one in told["responses"].items() if status.startswith("2")), {})
+    good: dict[str, Any] = next((one for status, one in told["responses"].items() if status.startswith("2")), {})
     return Operation(
         method=method.upper(),
         path=path,
