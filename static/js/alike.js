@@ -3,22 +3,17 @@
 "use strict";
 (function () {
   const PAUSE = 700;
-  const COMPARED = /^(csrf|date|date_from|date_to|date_precision|latitude|longitude|geo_precision|place|involvements-\d+-actor)$/;
-  const part = document.getElementById("alike");
-  const form = part && part.closest("form");
-  if (!form || !part.dataset.url || !window.AbortController) return;
+  const COMPARED = /^(key|date|date_from|date_to|date_precision|latitude|longitude|geo_precision|place|involvements-\d+-actor)$/;
+  const form = document.getElementById("alike")?.closest("form");
+  if (!form || !window.AbortController) return;
 
   let timer = 0;
   let asked = null;
-  let known = null;
+  let known = null; // The question whose answer stands on the page.
 
   function question() {
-    const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (COMPARED.test(name) && typeof value === "string") fields.append(name, value);
-    }
-    if (part.dataset.key) fields.append("key", part.dataset.key);
-    return fields;
+    const given = [...new FormData(form)].filter(([name, value]) => COMPARED.test(name) && value && typeof value === "string");
+    return new URLSearchParams(given);
   }
 
   async function ask() {
@@ -28,15 +23,16 @@
     known = text;
     asked?.abort();
     asked = new AbortController();
+    fields.set("csrf", form.elements.csrf.value);
     try {
-      const answer = await fetch(`${part.dataset.url}?part=1`, {
-        method: "POST", body: fields, headers: { accept: "text/html" }, signal: asked.signal,
-      });
+      const address = `${document.getElementById("alike").dataset.url}?part=1`;
+      const given = { method: "POST", body: fields, headers: { accept: "text/html" }, redirect: "error", signal: asked.signal };
+      const answer = await fetch(address, given);
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      part.replaceChildren(...[...page.body.childNodes].map((one) => document.adoptNode(one)));
+      document.getElementById("alike").replaceChildren(...document.adoptNode(page.body).childNodes);
     } catch (error) {
-      // What was found before stays; the next change asks again. Writing goes on in any case.
+      // What was found before stays, and the next change asks again: writing goes on in any case.
       if (error.name !== "AbortError") known = null;
     }
   }
@@ -46,9 +42,17 @@
     timer = setTimeout(ask, PAUSE);
   }
 
-  form.addEventListener("input", (event) => COMPARED.test(event.target.name || "") && later());
-  form.addEventListener("change", (event) => COMPARED.test(event.target.name || "") && later());
-  // Pickers and the map set fields without an event of the field; they tell of it themselves.
-  form.addEventListener("atlas:changed", later);
-  ask();
+  // The form may be put together anew by a step; then its answer is gone, and the button is back.
+  function start() {
+    const button = form.querySelector('button[value="alike"]');
+    if (button) button.hidden = true;
+    known = null;
+    ask();
+  }
+
+  const heard = (event) => COMPARED.test(event.target.name || "") && later();
+  form.addEventListener("input", heard);
+  form.addEventListener("change", heard);
+  form.addEventListener("atlas:shown", start);
+  start();
 })();
