@@ -60,6 +60,8 @@ class Stone:
 
     at: dt.datetime
     ground: str
+    reason: str
+    """The same as the reason of the version that it made, in the language of the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def stones(db: ReadSession, subject: Subject) -> list[Stone]:
         Redaction.kind == subject.kind, Redaction.record_id == subject.id, col(Redaction.at) >= first
     )
     rows = db.exec(asked.order_by(col(Redaction.at).desc())).all()
-    return [Stone(row.at, tongue(row.ground, row.ground_fr)) for row in rows]
+    return [Stone(row.at, tongue(row.ground, row.ground_fr), row.ground) for row in rows]
 
 
 _WITH = (selectinload(Revision.account),)  # type: ignore[arg-type]

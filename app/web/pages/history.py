@@ -103,13 +103,14 @@ def _show(request: Request, db: ReadSession, subject: Subject, back: str) -> Res
     given = tuple(request.query_params.get(name, "").strip() for name in ("from", "to"))
     numbers, problem = _numbers(given)
     part = paged(f"{back}/history", [], asked_page(request.query_params.get("page", "1")), len(marks), PER_PAGE)
-    telling = Telling(db, subject)
+    stones = store.stones(db, subject)
+    telling = Telling(db, subject, stones)
     page = HistoryPage(
         subject=subject,
         back=address(back),
         here=address(f"{back}/history"),
         entries=telling.entries(store.page(db, subject, part.page)),
-        stones=tuple(store.stones(db, subject)),
+        stones=tuple(stones),
         marks=tuple(marks),
         chosen=_chosen(given, marks),
         compared=telling.compared(store.pair(db, subject, numbers)) if numbers else None,
@@ -138,7 +139,8 @@ def _chosen(given: Sequence[str], marks: Sequence[Mark]) -> tuple[str, str]:
 class Telling:
     """The versions of one record in words."""
 
-    def __init__(self, db: ReadSession, subject: Subject) -> None:
+    def __init__(self, db: ReadSession, subject: Subject, stones: Sequence[Stone]) -> None:
+        self._grounds = {one.reason: one.ground for one in stones}
         self._names = PublicRecords(db)
         self._subject = subject
 
@@ -163,11 +165,16 @@ class Telling:
             version=one.version,
             at=one.at,
             who=who(one),
-            reason=one.reason,
+            reason=self._grounds.get(one.reason, one.reason),
             standing=one.standing.label if turned and one.standing else "",
-            lines=tuple(told.sentence for told in self._told(one, older)),
+            lines=self._lines(one, older),
             as_of=address(f"/incidents/{self._subject.code}", [("as_of", day)]) if incident else "",
         )
+
+    def _lines(self, one: Told, older: Told | None) -> tuple[str, ...]:
+        """A redaction changes the versions before it too, so that between them nothing is left to be told."""
+        found = tuple(told.sentence for told in self._told(one, older))
+        return found or ((gettext("A text was taken out of every version."),) if one.reason in self._grounds else ())
 
     def _told(self, one: Told, older: Told | None) -> list[Change]:
         found = self._changes(older.held if older else None, one.held)
