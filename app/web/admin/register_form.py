@@ -1,5 +1,6 @@
 """The form of one record of a register: new, changed, and what is shown when somebody else changed it first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from app.domain.accounts import Member
 from app.domain.errors import EditConflict, InvalidRecord, NotFound
 from app.domain.policy import Act
 from app.i18n import N_, gettext
+from app.render.map import BASEMAP, words
 from app.store import register_desk, register_edits, registers
 from app.store.db import ReadSession, WriteSession
 from app.store.register_desk import Kind, Opened, Option
@@ -58,6 +60,9 @@ class RegisterForm(DeskPage):
     others: tuple[tuple[str, str], ...]
     """Who changed it since the form was opened, and why."""
     changed: tuple[Told, ...]
+    map_words: Mapping[str, str]
+    """What the map says on which the point of a place is set; nothing where there is no map."""
+    basemap: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -204,5 +209,16 @@ def _shown(
         refused=bool(problems),
         others=typed.others,
         changed=typed.changed,
+        map_words=_map_words() if kind == "places" else {},
+        basemap=BASEMAP,
     )
     return show_desk(request, page, status=status)
+
+
+def _map_words() -> dict[str, str]:
+    known = words()
+    return {
+        **{name: known[name] for name in ("zoom_in", "zoom_out", "base", "north", "south", "east", "west")},
+        "label": gettext("Map: click it to set the point, or move it with the arrow keys and press Enter"),
+        "marker": gettext("The point of the place; the arrow keys move it"),
+    }
