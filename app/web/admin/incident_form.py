@@ -63,10 +63,10 @@ def edit(request: Request, db: Reading, member: SignedIn, key: str) -> Response:
     """The form of an incident as it is, or as the member has proposed it."""
     insist(member, Act.WRITE_DRAFT)
     opened = editing.opened(db, member, key)
-    see = pickers.sight(member)
-    values = of_draft(opened.draft, lambda kind, slug: pickers.typed_as(db, kind, slug, see))
-    case = Case(request, db, member, opened, {**values, "seen": str(opened.version)})
-    return _shown(case, case.names())
+    case = Case(request, db, member, opened, {})
+    names = case.names()
+    values = {**of_draft(opened.draft, names.written), "seen": str(opened.version)}
+    return _shown(replace(case, values=values), names)
 
 
 @router.post("/admin/incidents/new", name="create_incident")

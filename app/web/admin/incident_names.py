@@ -55,6 +55,7 @@ class Names:
     """By register and folded name: the slug of a new record, and the row that brings it."""
     _slugs: dict[str, str] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
+    _written: dict[tuple[Kind, str], str] = field(default_factory=dict)
     _meant: dict[tuple[Kind, str], list[Found]] = field(default_factory=dict)
 
     def learn(self, values: Values) -> None:
@@ -75,6 +76,12 @@ class Names:
         if (kind, text) not in self._meant:
             self._meant[kind, text] = pickers.meant(self.db, kind, text, self.see, self.known)
         return self._meant[kind, text]
+
+    def written(self, kind: Kind, slug: str) -> str:
+        """What stands in a field for a record: its name where that finds it alone, else its slug."""
+        if (kind, slug) not in self._written:
+            self._written[kind, slug] = pickers.typed_as(self.db, kind, slug, self.see)
+        return self._written[kind, slug]
 
     def slug(self, kind: Kind, text: str, where: str) -> str | None:
         """The slug of what a field names; None for an empty field, and something unique for what is not known."""

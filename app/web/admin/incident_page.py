@@ -8,8 +8,10 @@ from fastapi import Request
 from wtforms import Field, FieldList, Form
 
 from app.domain.accounts import Member
+from app.domain.figures import figure_words
+from app.domain.vocabulary import Measure, Stance
 from app.i18n import gettext
-from app.render.map import BASEMAP
+from app.render.map import BASEMAP, words
 from app.store.editing import Opened
 from app.store.pickers import Found
 from app.web.admin.form_rows import Values
@@ -17,8 +19,12 @@ from app.web.admin.frame import DeskPage, desk
 from app.web.admin.incident_fields import ROW_NAMES, IncidentForm
 from app.web.admin.incident_names import Names
 from app.web.admin.incident_preview import MeasurePreview, preview
+from app.web.admin.incident_rules import COUNTS, count
 from app.web.admin.incident_typed import date_said
 from app.web.admin.sheet_rules import Problems
+
+FEW = 2
+"""So many claims are shown whole together; more of them are folded."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,12 @@ class FormPage(DeskPage):
     point: Found | None
     """The place, whose point counts where the incident has none of its own."""
     preview: tuple[MeasurePreview, ...]
+    heads: tuple[str, ...]
+    """Each claim in a line."""
+    open_rows: frozenset[str]
+    """The claims that are shown whole."""
     row_names: Mapping[str, str]
+    map_words: Mapping[str, str]
     basemap: tuple[str, ...]
 
 
@@ -79,9 +90,43 @@ def page(
         said=date_said(values),
         point=place[0] if len(place) == 1 else None,
         preview=preview(values, names),
+        heads=tuple(_head(row) for row in values["claims"]),
+        open_rows=frozenset(_open_rows(values, names, focus)),
         row_names={name: gettext(words) for name, words in ROW_NAMES.items()},
+        map_words=_map_words(),
         basemap=BASEMAP,
     )
+
+
+def _head(row: Values) -> str:
+    """Who says what about whom, and how much, as far as it was typed."""
+    low, best, high = (count(row[name], name, Problems()) for name in COUNTS)
+    figure = figure_words(low, best, high) or row["wording"]
+    stance = next((one.label for one in Stance if one.value == row["stance"]), "")
+    measure = next((one.label for one in Measure if one.value == row["measure"]), "")
+    if not (row["claimant"] or row["text"]):
+        return ""
+    about = [one for one in (measure, row["subject"] or row["subject_text"], figure) if one]
+    return f"{row['claimant']} {stance}{gettext(': ')}{' · '.join(about)}"
+
+
+def _open_rows(values: Values, names: Names, focus: str) -> Iterator[str]:
+    """Claims that are new, asked about or wrong; all of them where they are few."""
+    looked_at = [*names.problems.by_field, *names.offers, focus.partition("-")[2] if "-claims-" in focus else focus]
+    for n, row in enumerate(values["claims"]):
+        name = f"claims-{n}"
+        asked = any(one == name or one.startswith(f"{name}-") for one in looked_at)
+        if asked or not row["id"] or len(values["claims"]) <= FEW:
+            yield name
+
+
+def _map_words() -> dict[str, str]:
+    known = words()
+    return {
+        **{name: known[name] for name in ("zoom_in", "zoom_out", "base", "north", "south", "east", "west")},
+        "label": gettext("Map: click it to set the point, or move it with the arrow keys and press Enter"),
+        "marker": gettext("The point of the incident; the arrow keys move it"),
+    }
 
 
 def _summary(form: Form, problems: Problems) -> Iterator[Told]:
