@@ -131,7 +131,7 @@ def taken(db: ReadSession, kind: Kind, slug: str) -> bool:
 
 def meant(db: ReadSession, kind: Kind, typed: str) -> list[Option]:
     """The records that somebody may mean by a slug, a name, or words of it; one where it is clear."""
-    if not typed.strip():
+    if "\x00" in typed or not typed.strip():
         return []
     named: dict[str, Any] = {"actors": actors_named, "places": places_named, "sources": sources_named}
     found: list[Row] = list(named[kind](db, typed, EDITORS))

@@ -1,5 +1,6 @@
 """Changes to the registers: a checked draft over the version that its author saw, and what follows for incidents."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ from app.store.registers import record
 
 T = TypeVar("T", Actor, Place, Source)
 
+_SLUG = re.compile(r"[a-z0-9-]{1,120}")
 UNKNOWN: dict[type, str] = {
     Actor: N_("No actor is known as “%(slug)s”."),
     Place: N_("No place is known as “%(slug)s”."),
@@ -114,7 +116,8 @@ def amend_source(db: WriteSession, draft: SourceDraft, by: Byline, *, seen: int)
 
 def peek(db: ReadSession, table: type[T], slug: str) -> T:
     """The record of a slug, whether it stands or was merged; raises NotFound."""
-    row = db.exec(select(table).where(col(table.slug) == slug)).first()
+    # PostgreSQL fails on some texts that are no slug anyway.
+    row = db.exec(select(table).where(col(table.slug) == slug)).first() if _SLUG.fullmatch(slug) else None
     if row is None:
         raise NotFound(gettext(UNKNOWN[table], slug=slug[:60]))
     return row
