@@ -21,7 +21,7 @@ from app.domain.errors import EditConflict, InvalidRecord
 from app.domain.policy import Act
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext
-from app.models import Actor, Incident, Involvement
+from app.models import Actor, Claim, ClaimSource, Incident, IncidentSource, Involvement
 from app.store import editing, snapshot, standing
 from app.store.db import ReadSession, WriteSession
 from app.store.named import in_words, tongue
@@ -40,6 +40,15 @@ _LOADED: tuple[Any, ...] = (
     selectinload(Incident.place),  # type: ignore[arg-type]
     selectinload(Incident.region),  # type: ignore[arg-type]
 )
+_WHOLE: tuple[Any, ...] = (
+    selectinload(Incident.district),  # type: ignore[arg-type]
+    selectinload(Incident.figures),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.claimant),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.subject),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.cited).selectinload(ClaimSource.source),  # type: ignore[arg-type]
+    selectinload(Incident.cited).selectinload(IncidentSource.source),  # type: ignore[arg-type]
+)
+"""What a revision holds besides, loaded at once for all of them: one by one it takes half as long again."""
 _TAG: TypeAdapter[str] = TypeAdapter(Tag)
 
 
@@ -76,10 +85,10 @@ def apply(db: WriteSession, member: Member, keys: Chosen, wish: Wish) -> list[Pl
     member.byline(wish.reason)
     actor = _subject(db, member, wish)
     # Held in one order, so that two who choose the same incidents do not wait for each other for ever.
-    for key in sorted(db.exec(_seen(member, keys, Incident.key)).all()):
-        editing.hold(db, member, key)
+    held = _seen(member, keys, Incident).order_by(col(Incident.key)).with_for_update(of=Incident)
+    db.exec(held.execution_options(populate_existing=True)).all()
     found = []
-    for row in _rows(db, member, keys):
+    for row in _rows(db, member, keys, *_WHOLE):
         plan = _plan(member, row, keys, wish, actor)
         if not plan.why:
             try:
@@ -96,11 +105,11 @@ def _seen(member: Member, keys: Chosen, *columns: Any) -> Any:
     return select(*columns).where(col(Incident.key).in_(keys), visible(of_member(member)))
 
 
-def _rows(db: ReadSession, member: Member, keys: Chosen) -> Sequence[Incident]:
+def _rows(db: ReadSession, member: Member, keys: Chosen, *loaded: Any) -> Sequence[Incident]:
     if len(keys) > MOST:
         raise InvalidRecord(gettext("These are too many incidents: %(most)s at most.", most=MOST))
     ordered = _seen(member, keys, Incident).order_by(col(Incident.date_from), col(Incident.id))
-    rows: Sequence[Incident] = db.exec(ordered.options(*_LOADED)).all()
+    rows: Sequence[Incident] = db.exec(ordered.options(*_LOADED, *loaded)).all()
     return rows
 
 
