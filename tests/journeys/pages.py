@@ -8,6 +8,7 @@ from tests.servers import Product
 PAGES = (
     "/", "/?actor=csp&tally=preferred", "/?actor=Nobody&since=2024-13-45&happened=perhaps", "/?q=zzz", "/?map=off",
     "/incidents", "/incidents?q=zzz", "/incidents/{battle}", "/incidents/{route}", "/incidents/{battle}?map=off",
+    "/incidents/{battle}/correct",
     "/actors", "/actors/csp", "/actors/jnim", "/places", "/places/tinzaouaten", "/places/segou",
     "/places/kidal-region", "/sources", "/sources/kyiv-post-gold-miners", "/compare",
     "/compare?actor=csp&actor=jnim", "/compare?place=kidal&place=tinzaouaten", "/data", "/about",
