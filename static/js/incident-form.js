@@ -65,6 +65,8 @@
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
     if (!button || button.name !== "step" || button.value === "save") return;
+    // A button that leads elsewhere belongs to another script.
+    if (new URL(button.formAction || form.action, location.href).pathname !== new URL(form.action).pathname) return;
     event.preventDefault();
     const step = button.value;
     const anchor = new URL(button.formAction || form.action, location.href).hash.slice(1);

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from app.domain.names import fold
+from app.domain.names import fold, latin
 from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import PlaceKind
 from app.i18n import N_, gettext
@@ -100,7 +100,7 @@ class Names:
             self.problems.add(where, gettext(UNKNOWN[kind], name=text[:60]))
             self.offers[where] = tuple(pickers.offered(self.db, kind, text, self.see))
         # Rows that name different unknown people are not taken for rows about the same.
-        return "unknown-" + (pickers.latin(text)[:80] or "name")
+        return "unknown-" + (latin(text)[:80] or "name")
 
     def brought(self, values: Values) -> NewRecords:
         """The new records as drafts; after every picker was looked up, for each must be named by some row."""

@@ -16,12 +16,11 @@ from app.web.admin.incident_rules import (
     DAYS_APART,
     DAYS_DISORDERED,
     DAYS_FIRST,
-    NOT_A_DAY,
     count,
     degrees,
     points,
 )
-from app.web.admin.sheet_rules import Problems
+from app.web.admin.sheet_rules import NOT_A_DAY, Problems
 
 Write = Callable[[Kind, str], str]
 """What is written into a field for the record of a slug."""
