@@ -1,9 +1,12 @@
 """Taking a text out of a record: which of its texts are free ones, and what stands where the text stood."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.domain.errors import InvalidRecord
+from app.domain.shapes import INCIDENT, Record, Shape, by_key
 from app.i18n import N_, gettext
 
 SHORTEST = 3
@@ -29,6 +32,7 @@ FREE: Mapping[str, int] = {
 ADDRESSES = ("url", "archived_url")
 """An address with the text in it goes whole: a part of one leads nowhere, or to somebody else."""
 MARK = "[redacted %s]"
+_MARKS = re.compile(r"\[redacted (\d{4}-\d\d-\d\d)\]")
 TOO_SHORT = N_("Give at least %(least)s characters: a shorter text would take out parts of other words.")
 TOO_LONG = N_("This is too long: %(most)s characters at most.")
 IN_THE_MARK = N_("This text is a part of the mark itself, so it cannot be taken out by it.")
@@ -81,3 +85,49 @@ def _field(name: str, value: Any, text: str, day: dt.date) -> tuple[Any, int]:
     if name in ADDRESSES:
         return None, 1
     return (without(value, text, day, FREE[name]), 1) if name in FREE else (value, 0)
+
+
+def keep_out(base: Record, mine: Record) -> Record:
+    """What an author made of a version out of which a text was taken while they wrote, without that text.
+
+    Their form still held it. In a field that they left alone the text is what stands where the mark is now, and it is
+    taken out of all that they wrote. Raises InvalidRecord where they changed such a field itself and the text is not
+    known from another one: nobody can tell whether it is still in it.
+    """
+    before, healed = dict(_texts((), base, INCIDENT)), mine
+    marked = {path: value for path, value in before.items() if _MARKS.search(value)}
+    for text, day in _known(marked, dict(_texts((), mine, INCIDENT))):
+        healed = strike(healed, text, day)[0]
+    after = dict(_texts((), healed, INCIDENT))
+    if any(path in after and after[path] and not _MARKS.search(after[path]) for path in marked):
+        raise InvalidRecord(
+            gettext(
+                "A text was taken out of this record while you wrote, and you changed the words around it. Open the "
+                "form anew, and make your change there."
+            )
+        )
+    return healed
+
+
+def _texts(path: tuple[str, ...], record: Record, shape: Shape) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The free texts of a record in its normal form, by where they stand."""
+    for name, value in record.items():
+        if name in shape.lists:
+            for key, row in by_key(value, shape.lists[name], "new-").items():
+                yield from _texts((*path, name, *key), row, shape.lists[name])
+        elif name in FREE and isinstance(value, str):
+            yield (*path, name), value
+
+
+def _known(marked: Mapping[tuple[str, ...], str], mine: Mapping[tuple[str, ...], str]) -> set[tuple[str, dt.date]]:
+    """The texts that stand in a field as they stood before, where the same field now has a mark."""
+    found = set()
+    for path, value in marked.items():
+        days = _MARKS.findall(value)
+        around = "(.+?)".join(re.escape(part) for part in _MARKS.split(value)[::2])
+        same = re.fullmatch(around, mine.get(path, ""), re.DOTALL)
+        if same and value != mine[path]:
+            found |= {(text, dt.date.fromisoformat(day)) for text, day in zip(same.groups(), days, strict=True)}
+    found = {(text, day) for text, day in found if not _MARKS.fullmatch(text) and len(text) >= SHORTEST}
+    # Where the mark is all that a field holds, whatever was typed there since would pass for the text.
+    return {one for one in found if not any(other[0] != one[0] and other[0] in one[0] for other in found)}

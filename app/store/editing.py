@@ -15,10 +15,11 @@ from app.domain.draft import IncidentChanges, IncidentDraft
 from app.domain.errors import InvalidRecord, NotFound
 from app.domain.merging import Merge, Side, resolve, three_way
 from app.domain.policy import Act, Byline, may, writing
+from app.domain.redaction import keep_out
 from app.domain.shapes import INCIDENT, Record, normal
 from app.domain.vocabulary import Decision, Standing
 from app.i18n import gettext
-from app.models import Incident, Proposal, Revision
+from app.models import Incident, Proposal, Redaction, Revision
 from app.store import snapshot, write
 from app.store.db import ReadSession, WriteSession
 from app.store.lookup import Lookup
@@ -89,6 +90,8 @@ def save(
         raise InvalidRecord(gettext("This incident was merged into another one. Change that one, or restore this one."))
     base = version_of(db, incident, seen)
     mine = normal({**base, **_set(draft)}, INCIDENT)
+    if _redacted_since(db, incident, seen):
+        mine = keep_out(base, mine)
     if proposes(member, incident):
         return _propose(db, incident, base, mine, by=by, seen=seen)
     return combine(db, incident, base, mine, by=by, choices=choices or {})
@@ -157,6 +160,15 @@ def version_of(db: ReadSession, incident: Incident, version: int) -> Record:
     if found is None:
         raise InvalidRecord(gettext("The form names version %(version)s, which there is not.", version=version))
     return normal(orjson.loads(found), INCIDENT)
+
+
+def _redacted_since(db: ReadSession, incident: Incident, version: int) -> bool:
+    """Whether a text was taken out of the incident after a version was made, which a form may still hold."""
+    made = select(Revision.at).where(Revision.incident_id == incident.id, Revision.version == version)
+    asked = select(Redaction.id).where(
+        Redaction.kind == "incident", Redaction.record_id == incident.id, col(Redaction.at) > made.scalar_subquery()
+    )
+    return db.exec(asked).first() is not None
 
 
 def _set(draft: IncidentDraft) -> dict[str, Any]:

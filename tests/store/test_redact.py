@@ -116,7 +116,9 @@ def test_what_is_left_can_be_read_changed_and_proposed(told: Incident, db: Write
     editor = members("editor")
     draft = IncidentDraft.model_validate({**snapshot.draft_of(told), "title": "New", "standing": "published"})
     assert editing.save(db, editor, told.key, draft, "Better words", seen=3).kind == "saved"
-    assert IncidentDraft.model_validate(orjson.loads(db.exec(select(Proposal.draft)).one())).summary == f"Better: {MARK}"
+    assert (
+        IncidentDraft.model_validate(orjson.loads(db.exec(select(Proposal.draft)).one())).summary == f"Better: {MARK}"
+    )
     then = as_of.one(db, told.code or "", resolve(db, IncidentFilter()), TODAY)
     assert then.title == "New"
     (stone,) = history.stones(db, history.incident(db, told.code or ""))
@@ -238,3 +240,52 @@ def test_without_its_tombstone_no_history_is_changed(told: Incident, incident: M
 
     with pytest.raises(UnrecordedChange):
         db.flush()
+
+
+def opened(db: WriteSession, members: Members, row: Incident) -> dict[str, Any]:
+    """A form of the newest version, which an editor opens before a text is taken out."""
+    return {**editing.opened(db, members("editor"), row.key).draft, "standing": "published"}
+
+
+def save(db: WriteSession, members: Members, row: Incident, form: dict[str, Any]) -> None:
+    """Send that form afterwards, made of the version that it was opened with."""
+    redact.redact(db, members("administrator"), "incident", row.key, ORDER)
+    editing.save(db, members("editor"), row.key, IncidentDraft.model_validate(form), "Changed", seen=2)
+
+
+def test_a_form_that_was_open_meanwhile_does_not_bring_the_text_back(
+    told: Incident, db: WriteSession, members: Members
+) -> None:
+    form = opened(db, members, told)
+    form["claims"][0]["low"] = 2
+    form["grade_note"] = f"Because {NAME} says so."
+
+    save(db, members, told, form)
+
+    assert rows_with(db, NAME) == []
+    assert (told.claims[0].low, told.grade_note, told.title) == (2, f"Because {MARK} says so.", f"Raid on {MARK}")
+
+
+def test_a_form_whose_words_around_the_text_were_changed_is_refused(
+    incident: Maker, db: WriteSession, members: Members
+) -> None:
+    row = incident(title=f"Attack on {NAME}")
+    form = {**opened(db, members, row), "title": f"Raid against {NAME}"}
+    redact.redact(db, members("administrator"), "incident", row.key, ORDER)
+
+    with pytest.raises(InvalidRecord):
+        editing.save(db, members("editor"), row.key, IncidentDraft.model_validate(form), "Changed", seen=1)
+
+    assert rows_with(db, NAME) == []
+
+
+def test_a_form_opened_afterwards_may_change_the_words_around_the_mark(
+    incident: Maker, db: WriteSession, members: Members
+) -> None:
+    row = incident(title=f"Attack on {NAME}")
+    redact.redact(db, members("administrator"), "incident", row.key, ORDER)
+    form = {**opened(db, members, row), "title": "Attack on a man"}
+
+    editing.save(db, members("editor"), row.key, IncidentDraft.model_validate(form), "Changed", seen=2)
+
+    assert row.title == "Attack on a man"
