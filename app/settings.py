@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Server processes."""
     secret_key: SecretStr | None = None
-    """Signs cookies and forms; at least 32 characters in production, made up at each start elsewhere."""
+    """The key of the hashes by which throttles know names and addresses again; at least 32 characters in production."""
     public_url: AnyHttpUrl | None = None
     """The address that readers use, for canonical links, feeds and citations; empty: taken from the request."""
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)

@@ -27,8 +27,10 @@ from app.web import links
 from app.web.admin.gate import member_or_none
 from app.web.html import show
 from app.web.language import is_machine
+from app.web.limits import TooLargeBody
 from app.web.pages.errors import ErrorPage, KeptPage
 from app.web.query import sentence
+from app.web.refused import note
 
 log = logging.getLogger("atlas")
 
@@ -92,6 +94,7 @@ def _kept(request: Request, error: Exception) -> Response:
         texts=tuple(value for _, value in error.kept if len(value) >= LONG_ENOUGH),
         csrf=member.csrf if member else "",
     )
+    note(request.scope, error.status)
     return show(request, page, status=error.status, headers={"Cache-Control": "no-store"})
 
 
@@ -149,6 +152,9 @@ class CatchAll:
 
         try:
             await self._app(scope, receive, note)
+        except TooLargeBody:
+            # The wrapper outside, which raised this, answers it.
+            raise
         except Exception as error:
             if begun or scope["type"] != "http":
                 raise
@@ -177,6 +183,7 @@ def problem(
     **more: object,
 ) -> Response:
     """The answer to a failure, for whoever asked: a page, or JSON at machine addresses and for programs."""
+    note(request.scope, status)
     extra = {"Cache-Control": "no-store", **(headers or {})}
     accepted = request.headers.get("accept", "*/*")
     path: str = request.scope["path"]

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.i18n import N_, gettext
 from app.web.language import is_machine
+from app.web.refused import note as note_refusal
 
 MOST_BYTES = 1_000_000
 """A battle with two thousand claims is half of it."""
@@ -54,6 +55,7 @@ class BodyLimit:
             except TooLargeBody:
                 over = True
         if over and not begun:
+            note_refusal(scope, 413)
             await _refusal(scope["path"])(scope, receive, send)
 
 

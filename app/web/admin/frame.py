@@ -11,6 +11,7 @@ from app.domain.policy import Act, may
 from app.i18n import N_, gettext, language
 from app.web import links
 from app.web.html import Page, show
+from app.web.refused import note
 
 DONE = {
     "saved": N_("Saved."),
@@ -95,6 +96,7 @@ def show_desk(
     request: Request, page: Page, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HTMLResponse:
     """The answer that shows a page which no cache may keep."""
+    note(request.scope, status)
     return show(request, page, status=status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
