@@ -9,10 +9,10 @@ from pathlib import Path
 import orjson
 from sqlmodel import col, select
 
-from app.models import Incident, Revision
+from app.models import Revision
 from app.store.db import ReadSession, Sessions
 from tests import servers
-from tests.web.admin.served import Editor, editors
+from tests.web.admin.served import Editor, editors, small_incidents
 
 EDITORS = 50
 SECONDS = 60
@@ -49,9 +49,7 @@ class Working(threading.Thread):
 
 def test_nothing_is_lost_when_fifty_editors_save_for_a_minute(sqlite_url: str, tmp_path: Path) -> None:
     with servers.product(tmp_path / "many", database_url=sqlite_url, workers="2") as running:
-        sessions = Sessions(sqlite_url)
-        with sessions.reader() as db:
-            keys = list(db.exec(select(Incident.key).order_by(col(Incident.id)).limit(5)).all())
+        keys = small_incidents(sqlite_url, 5)
         until = time.monotonic() + SECONDS
         team = editors(sqlite_url, running.url, [f"editor-{n}" for n in range(EDITORS)])
         every = [Working(one, keys, until, n) for n, one in enumerate(team)]
@@ -59,11 +57,13 @@ def test_nothing_is_lost_when_fifty_editors_save_for_a_minute(sqlite_url: str, t
             one.start()
         for one in every:
             one.join(SECONDS + 120)
+            one.editor.client.close()
     statuses = sum((one.statuses for one in every), Counter[int]())
 
     assert [said for one in every for said in one.strange] == []
     assert set(statuses) <= {303, 409}
     assert statuses[303] > EDITORS
+    sessions = Sessions(sqlite_url)
     with sessions.reader() as db:
         _nothing_is_lost(db, [saved for one in every for saved in one.saved])
     sessions.dispose()
