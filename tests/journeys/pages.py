@@ -8,8 +8,8 @@ from tests.servers import Product
 PAGES = (
     "/", "/?actor=csp&tally=preferred", "/?actor=Nobody&since=2024-13-45&happened=perhaps", "/?q=zzz", "/?map=off",
     "/incidents", "/incidents?q=zzz", "/incidents/{battle}", "/incidents/{route}", "/incidents/{battle}?map=off",
-    "/incidents/{battle}/correct",
-    "/actors", "/actors/csp", "/actors/jnim", "/places", "/places/tinzaouaten", "/places/segou",
+    "/incidents/{battle}/correct", "/incidents/{battle}/history", "/incidents/{battle}?as_of=yesterday",
+    "/actors", "/actors/csp", "/actors/csp/history", "/actors/jnim", "/places", "/places/tinzaouaten", "/places/segou",
     "/places/kidal-region", "/sources", "/sources/kyiv-post-gold-miners", "/compare",
     "/compare?actor=csp&actor=jnim", "/compare?place=kidal&place=tinzaouaten", "/data", "/about",
     "/about/methodology", "/about/licences", "/offline", "/api/docs", "/nowhere", "/fr/", "/fr/incidents/{battle}",
