@@ -1,0 +1,291 @@
+"""Every address, for everybody and every standing: exactly the status that is allowed, none without a rule."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi.routing import APIRoute
+from sqlmodel import select
+
+from app.domain.accounts import Member
+from app.domain.draft import IncidentDraft
+from app.domain.vocabulary import Standing, UserRole
+from app.main import ROUTERS
+from app.models import Account, Correction, Incident, Proposal
+from app.store import editing, standing, write
+from app.store.db import WriteSession
+from app.store.standing import Step
+from tests.web.admin.conftest import Browser, DeskAtlas, Maker
+from tests.web.pages.conftest import BY, claim, incident
+
+NOBODY, CONTRIBUTOR, EDITOR, ADMINISTRATOR = "nobody", "contributor", "editor", "administrator"
+WHO = (NOBODY, CONTRIBUTOR, EDITOR, ADMINISTRATOR)
+INCIDENTS = ("published", "withdrawn", "merged", "own draft", "own in review", "draft", "in review")
+HIDDEN = ("draft", "in review")
+"""What contributors may not see: somebody else's."""
+Rule = Callable[[str, str, str], int]
+"""From who asks, with which method and about which incident to the status of the answer."""
+
+
+def public(status: int = 200) -> Rule:
+    """The same for everybody."""
+    return lambda _who, _method, _about: status
+
+
+def desk(least: str = CONTRIBUTOR, allowed: int = 200) -> Rule:
+    """Only from a role upwards; nobody is led to the sign-in, or told that the session has ended."""
+
+    def status(who: str, method: str, about: str) -> int:
+        if who == NOBODY:
+            return 303 if method == "GET" else 401
+        return allowed if WHO.index(who) >= WHO.index(least) else 403
+
+    return status
+
+
+def seen(least: str = CONTRIBUTOR, **special: int) -> Rule:
+    """The desk's pages of one incident: what somebody may not see is not there for them."""
+    rule = desk(least)
+
+    def status(who: str, method: str, about: str) -> int:
+        found = rule(who, method, about)
+        if found == 200 and who == CONTRIBUTOR and about in HIDDEN:
+            return 404
+        return special.get(about.replace(" ", "_"), found) if found == 200 else found
+
+    return status
+
+
+def by_code(published: int = 200, withdrawn: int = 200, merged: int = 308) -> Rule:
+    """Public addresses of one incident: those that were never public are not there, for editors neither."""
+    found = {"published": published, "withdrawn": withdrawn, "merged": merged}
+    return lambda _who, _method, about: found.get(about, 404)
+
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("GET", "/healthz"): public(),
+    ("GET", "/readyz"): public(),
+    ("GET", "/static/{name:path}"): public(),
+    ("GET", "/map.js"): public(),
+    ("GET", "/api/docs"): public(),
+    ("GET", "/api/incidents"): public(),
+    ("GET", "/api/incidents/{code}"): by_code(withdrawn=410),
+    ("POST", "/api/incidents"): public(401),
+    ("PATCH", "/api/incidents/{code}"): public(401),
+    ("GET", "/api/facets"): public(),
+    ("GET", "/api/cells"): public(),
+    ("GET", "/api/actors"): public(),
+    ("GET", "/api/places"): public(),
+    ("GET", "/api/{rest:path}"): public(404),
+    ("GET", "/"): public(),
+    ("GET", "/incidents"): public(),
+    ("GET", "/incidents/{code}"): by_code(withdrawn=410),
+    ("GET", "/incidents/{code}/citation.{kind}"): by_code(withdrawn=410),
+    ("GET", "/incidents/{code}/preview.png"): by_code(withdrawn=410),
+    ("GET", "/incidents/{code}/history"): by_code(merged=200),
+    ("GET", "/incidents/{code}/correct"): by_code(),
+    ("POST", "/incidents/{code}/correct"): by_code(published=422, withdrawn=422, merged=422),
+    ("GET", "/incidents/{code}/correct/thanks"): by_code(merged=200),
+    ("GET", "/actors/{slug}/history"): public(),
+    ("GET", "/places/{slug}/history"): public(),
+    ("GET", "/sources/{slug}/history"): public(),
+    ("GET", "/actors"): public(),
+    ("GET", "/actors/{slug}"): public(),
+    ("GET", "/places"): public(),
+    ("GET", "/places/{slug}"): public(),
+    ("GET", "/sources"): public(),
+    ("GET", "/sources/{slug}"): public(),
+    ("GET", "/compare"): public(),
+    ("GET", "/about"): public(),
+    ("GET", "/about/methodology"): public(),
+    ("GET", "/about/licences"): public(),
+    ("GET", "/data"): public(),
+    ("GET", "/preview.png"): public(),
+    ("GET", "/robots.txt"): public(),
+    ("GET", "/sitemap.xml"): public(),
+    ("GET", "/sitemap-{part}.xml"): public(),
+    ("GET", "/worker.js"): public(),
+    ("GET", "/site.webmanifest"): public(),
+    ("GET", "/offline"): public(),
+    ("GET", "/admin/sign-in"): lambda who, _method, _about: 200 if who == NOBODY else 303,
+    ("POST", "/admin/sign-in"): public(422),
+    ("GET", "/admin/welcome/{secret}"): public(404),
+    ("POST", "/admin/welcome/{secret}"): public(404),
+    ("POST", "/admin/sign-out"): desk(allowed=303),
+    ("GET", "/admin/me"): desk(),
+    ("POST", "/admin/me"): desk(),
+    ("POST", "/admin/me/password"): desk(),
+    ("GET", "/admin/users"): desk(ADMINISTRATOR),
+    ("POST", "/admin/users"): desk(ADMINISTRATOR),
+    ("GET", "/admin"): desk(),
+    ("GET", "/admin/incidents/{key}"): seen(),
+    ("POST", "/admin/incidents/{key}/standing"): seen(),
+    ("POST", "/admin/incidents/{key}/comments"): seen(),
+    ("GET", "/admin/review"): desk(),
+    ("GET", "/admin/proposals/{key}"): seen(),
+    ("POST", "/admin/proposals/{key}"): seen(),
+    ("GET", "/admin/corrections"): desk(EDITOR),
+    ("GET", "/admin/corrections/{key}"): desk(EDITOR),
+    ("POST", "/admin/corrections/{key}"): desk(EDITOR),
+    ("GET", "/admin/registers"): desk(EDITOR),
+    ("GET", "/admin/registers/{kind}/new"): desk(EDITOR),
+    ("POST", "/admin/registers/{kind}/new"): desk(EDITOR),
+    ("GET", "/admin/registers/{kind}/{slug}"): desk(EDITOR),
+    ("POST", "/admin/registers/{kind}/{slug}"): desk(EDITOR),
+    ("GET", "/admin/registers/{kind}/{slug}/merge"): desk(EDITOR),
+    ("POST", "/admin/registers/{kind}/{slug}/merge"): desk(EDITOR),
+    ("GET", "/admin/care"): desk(EDITOR),
+    ("GET", "/admin/incidents/new"): desk(),
+    ("POST", "/admin/incidents/new"): desk(),
+    ("GET", "/admin/incidents/{key}/edit"): seen(),
+    ("POST", "/admin/incidents/{key}/edit"): seen(),
+    ("POST", "/admin/preview"): desk(),
+    ("GET", "/admin/names"): desk(),
+    ("POST", "/admin/alike"): desk(),
+    ("GET", "/admin/incidents/{key}/alike"): seen(),
+    ("POST", "/admin/incidents/{key}/alike"): seen(),
+    ("GET", "/admin/bulk"): desk(allowed=303),
+    ("POST", "/admin/bulk"): desk(),
+    ("GET", "/admin/log"): desk(ADMINISTRATOR),
+    ("GET", "/admin/incidents/{key}/redact"): desk(ADMINISTRATOR),
+    ("POST", "/admin/incidents/{key}/redact"): desk(ADMINISTRATOR),
+    ("GET", "/admin/registers/{kind}/{slug}/redact"): desk(ADMINISTRATOR),
+    ("POST", "/admin/registers/{kind}/{slug}/redact"): desk(ADMINISTRATOR),
+}
+PROPOSED = {"published": "own proposal", "draft": "proposal"}
+"""Proposals stand in for incidents: a contributor's own, and somebody else's."""
+
+
+@dataclass
+class World:
+    """An atlas with an incident of every standing, and a browser for everybody."""
+
+    atlas: DeskAtlas
+    browsers: dict[str, Browser]
+    keys: dict[str, str]
+    codes: dict[str, str]
+    proposals: dict[str, str]
+    correction: str
+
+    def path(self, path: str, about: str) -> str:
+        """An address with everything filled in."""
+        key = self.proposals[about] if "/proposals/" in path else self.keys[about]
+        key = self.correction if "/corrections/" in path else key
+        slug = {"/places": "kidal", "/sources": "paper"}.get(path[: path.find("/{")], "army")
+        filled = {"{key}": key, "{code}": self.codes[about], "{slug}": slug, "{secret}": "none-such-secret",
+                  "{part}": "1", "{name:path}": "css/tokens.css", "{rest:path}": "none-such"}  # fmt: skip
+        filled["{kind}"] = "ris" if "citation" in path else "actors"
+        for name, value in filled.items():
+            path = path.replace(name, value)
+        return f"{path}?kind=actor&q=army" if path == "/admin/names" else path
+
+
+@pytest.fixture
+def world(desk: Maker) -> World:
+    """The atlas, filled once a test."""
+    atlas = desk(incident(title="published"), incident(title="withdrawn"), incident(title="merged"))
+    browsers = {NOBODY: atlas.nobody()}
+    browsers |= {role.value: atlas.sign_in(role) for role in UserRole}
+    other = atlas.sign_in(UserRole.CONTRIBUTOR, "carl")
+    with atlas.sessions.writer() as db:
+        proposals = _fill(db, browsers[CONTRIBUTOR].account, other.account)
+        db.commit()
+    with atlas.sessions.reader() as db:
+        rows = {row.title: row for row in db.exec(select(Incident)).all()}
+        correction = db.exec(select(Correction.key)).first() or ""
+        return World(
+            atlas,
+            browsers,
+            {name: row.key for name, row in rows.items()},
+            # Who guesses the address of a draft has its key at best: it never had a code.
+            {name: row.code or row.key for name, row in rows.items()},
+            {name: proposals[of] for name, of in PROPOSED.items()},
+            correction,
+        )
+
+
+def _fill(db: WriteSession, own: int, other: int) -> dict[str, str]:
+    """Drafts of two contributors, a withdrawn and a merged incident, a proposal of each, and a reader's message."""
+    cora, carl = _member(db, own), _member(db, other)
+    for author, prefix in ((cora, "own "), (carl, "")):
+        for title in ("draft", "in review"):
+            draft = incident(title=f"{prefix}{title}", standing="draft", claims=[claim(n=1)])
+            key = editing.create(db, author, IncidentDraft.model_validate(draft), "New.")
+            if title == "in review":
+                standing.send(db, author, Step(key, 1, "Please look."))
+    rows = {row.title: row for row in db.exec(select(Incident)).all()}
+    write.withdraw(db, rows["withdrawn"], "It did not happen.", BY, seen=1)
+    write.merge(db, rows["merged"], rows["published"], BY, seen=1)
+    found = {}
+    for author, name in ((cora, "own proposal"), (carl, "proposal")):
+        changed = IncidentDraft.model_validate({**incident(title=f"by {author.name}"), "standing": "published"})
+        editing.save(db, author, rows["published"].key, changed, "Better.", seen=1)
+        found[name] = db.exec(select(Proposal.key).where(Proposal.account_id == author.id)).one()
+    row = rows["published"]
+    db.add(Correction(incident_id=row.id or 0, version=1, text="A mistake.", created_at=row.updated_at))
+    return found
+
+
+def _member(db: WriteSession, number: int) -> Member:
+    account = db.exec(select(Account).where(Account.id == number)).one()
+    return Member(id=number, name=account.name, shown=account.shown, role=account.role)
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every method and path of the product."""
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield method, route.path
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
+    every = list(addresses())
+
+    assert sorted(set(every)) == sorted(RULES)
+    assert len(every) == len(set(every))
+
+
+def test_the_world_has_every_standing(world: World) -> None:
+    with world.atlas.sessions.reader() as db:
+        assert set(db.exec(select(Incident.standing)).all()) == set(Standing)
+    assert set(world.keys) == set(INCIDENTS)
+
+
+def about(path: str) -> tuple[str, ...]:
+    """The incidents that an address is asked about; one where it names none."""
+    if "/proposals/" in path:
+        return tuple(PROPOSED)
+    return INCIDENTS if "{code}" in path or ("{key}" in path and "/corrections/" not in path) else INCIDENTS[:1]
+
+
+def asked(browser: Browser, method: str, address: str) -> int:
+    """The status of an answer; forms ask to be shown again, which never saves."""
+    if method == "GET":
+        return browser.get(address).status_code
+    if method == "PATCH":
+        return browser.client.patch(address, json={"seen": 1}).status_code
+    return browser.post(address, {"step": "show", "seen": "1"}).status_code
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_exactly_what_is_allowed_is_answered(world: World, who: str) -> None:
+    wrong, browser = [], world.browsers[who]
+    for (method, path), rule in RULES.items():
+        if path == "/admin/sign-out":
+            continue
+        for one in about(path):
+            address = world.path(path, one)
+            status = asked(browser, method, address)
+            if status != rule(who, method, one):
+                wrong.append((method, address, one, status, rule(who, method, one)))
+
+    assert "\n".join(map(str, wrong)) == ""
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_signing_out_is_for_who_is_signed_in(world: World, who: str) -> None:
+    given = world.browsers[who].post("/admin/sign-out")
+
+    assert given.status_code == RULES["POST", "/admin/sign-out"](who, "POST", "")
