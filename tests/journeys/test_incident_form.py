@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests import servers
 from tests.web.admin.served import editors
@@ -186,7 +186,12 @@ def test_what_was_typed_outlives_a_crash_and_goes_once_it_is_saved(desk: Desk) -
 def test_a_page_with_something_unsaved_asks_before_it_is_left(desk: Desk) -> None:
     with desk.page() as page:
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def leave(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
         page.goto(f"{desk.url}/admin")
         assert asked == []
         page.goto(desk.url + NEW)

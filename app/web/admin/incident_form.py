@@ -15,7 +15,7 @@ from app.domain.policy import Act
 from app.i18n import gettext
 from app.store import editing, pickers
 from app.store.db import ReadSession, Sessions, WriteSession
-from app.store.editing import Opened
+from app.store.editing import Opened, Outcome
 from app.web.admin import conflict
 from app.web.admin.form_rows import Sent, Values, at, stepped
 from app.web.admin.frame import lead, show_desk
@@ -24,7 +24,7 @@ from app.web.admin.incident_fields import IncidentForm
 from app.web.admin.incident_names import Names
 from app.web.admin.incident_page import page
 from app.web.admin.incident_preview import PreviewPage, preview
-from app.web.admin.incident_save import checked, keep
+from app.web.admin.incident_save import Checked, checked, keep
 from app.web.admin.incident_typed import empty, of_draft
 from app.web.admin.sheet_rules import Problems
 from app.web.deps import Reading, by_turns
@@ -115,9 +115,23 @@ def names_like(db: Reading, member: SignedIn, kind: str = "", q: str = "") -> Re
 async def _answer(request: Request, posted: Posted, key: str) -> Response:
     insist(posted.member, Act.WRITE_DRAFT)
     values = await run_in_threadpool(_values, posted)
-    if posted.text("step") == "save":
-        return await by_turns(request, lambda db: _save(db, _case(request, db, posted, key, values), posted))
-    return await _read(request, lambda db: _step(_case(request, db, posted, key, values), posted.text("step")))
+
+    def case(db: ReadSession) -> Case:
+        return _case(request, db, posted, key, values)
+
+    if posted.text("step") != "save":
+        return await _read(request, lambda db: _step(case(db), posted.text("step")))
+    # Others wait for their turn to write meanwhile: whatever can be looked up and shown outside of it, is.
+    ready = await _read(request, lambda db: _ready(case(db)))
+    if isinstance(ready, Response):
+        return ready
+    done = await by_turns(request, lambda db: _keep(db, posted, key, ready))
+    if isinstance(done, AppError):
+        return await _read(request, lambda db: _refused(case(db), done))
+    word, outcome = done
+    if outcome.kind == "conflict":
+        return await _read(request, lambda db: conflict.answer(request, db, posted, outcome))
+    return lead(f"/admin/incidents/{outcome.key}", word)
 
 
 def _case(request: Request, db: ReadSession, posted: Posted, key: str, values: Values) -> Case:
@@ -168,25 +182,26 @@ def _register_of(name: str) -> pickers.Kind:
     return next((one for one in pickers.KINDS if one == last), "actor")
 
 
-def _save(db: WriteSession, case: Case, posted: Posted) -> Response:
+def _ready(case: Case) -> Checked | Response:
+    """What may be kept, or the form with what is wrong."""
     names = case.names()
-    ready = checked(case.values, names, case.member, case.opened)
-    if ready is None:
-        return _shown(case, names, status=InvalidRecord.status)
+    return checked(case.values, names, case.member, case.opened) or _shown(case, names, status=InvalidRecord.status)
+
+
+def _keep(db: WriteSession, posted: Posted, key: str, ready: Checked) -> tuple[str, Outcome] | AppError:
+    """Keep all of it; or nothing, not even the new records, where the record does not take it or has moved on."""
     try:
-        word, outcome = keep(db, case.member, case.opened, ready, case.values, choices=conflict.choices_of(posted))
+        word, outcome = keep(db, posted.member, key, ready, choices=conflict.choices_of(posted))
     except (InvalidRecord, EditConflict, NotAllowed) as error:
-        return _refused(db, case, error)
-    if outcome.kind == "conflict":
-        answer = conflict.answer(case.request, db, posted, outcome)
         db.rollback()
-        return answer
-    return lead(f"/admin/incidents/{outcome.key}", word)
+        return error
+    if outcome.kind == "conflict":
+        db.rollback()
+    return word, outcome
 
 
-def _refused(db: WriteSession, case: Case, error: AppError) -> Response:
-    """The form with what the record did not take; nothing of it is kept, nor the new records that came with it."""
-    db.rollback()
+def _refused(case: Case, error: AppError) -> Response:
+    """The form with what the record did not take."""
     log.warning("a form of %s was refused at %s: %s", case.member.name, case.request.scope["path"], error)
     names = case.names()
     names.problems.add("", error.detail)

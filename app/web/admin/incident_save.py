@@ -26,10 +26,12 @@ CREATED = "created"
 
 @dataclass(frozen=True)
 class Checked:
-    """A draft that may be kept, with the records it names that no register has yet."""
+    """A draft that may be kept, with the records it names that no register has yet; why, and on which version."""
 
     draft: IncidentDraft
     new: NewRecords
+    reason: str
+    seen: str
 
 
 def checked(values: Values, names: Names, member: Member, opened: Opened | None) -> Checked | None:
@@ -46,7 +48,7 @@ def checked(values: Values, names: Names, member: Member, opened: Opened | None)
     except ValidationError as error:
         tell(error.errors(), rows, problems)
         return None
-    return None if problems else Checked(draft, new)
+    return None if problems else Checked(draft, new, values["reason"], values["seen"])
 
 
 def _insist_on_reason(reason: str, member: Member, problems: Problems) -> None:
@@ -60,29 +62,23 @@ def _insist_on_reason(reason: str, member: Member, problems: Problems) -> None:
 
 
 def keep(
-    db: WriteSession,
-    member: Member,
-    opened: Opened | None,
-    what: Checked,
-    values: Values,
-    *,
-    choices: Mapping[str, str],
+    db: WriteSession, member: Member, key: str, what: Checked, *, choices: Mapping[str, str]
 ) -> tuple[str, Outcome]:
-    """Write it all in the caller's transaction; the word for what became of it, and the outcome."""
-    by = member.byline(values["reason"])
+    """Write it all in the caller's transaction, as a new incident where there is no key; a word for what became of it."""
+    by = member.byline(what.reason)
     if what.new.actors:
         registers.add_actors(db, what.new.actors, by)
     if what.new.places:
         registers.add_places(db, what.new.places, by)
     if what.new.sources:
         registers.add_sources(db, what.new.sources, by)
-    if opened is None:
-        if any(one.id is not None for one in what.draft.claims):
-            raise InvalidRecord(gettext("A new incident has no claims that another one has."))
-        return CREATED, Outcome("saved", editing.create(db, member, what.draft, values["reason"]))
-    seen = _version(values["seen"])
-    outcome = editing.save(db, member, opened.key, what.draft, values["reason"], seen=seen, choices=choices)
-    return outcome.kind, outcome
+    if key:
+        seen = _version(what.seen)
+        outcome = editing.save(db, member, key, what.draft, what.reason, seen=seen, choices=choices)
+        return outcome.kind, outcome
+    if any(one.id is not None for one in what.draft.claims):
+        raise InvalidRecord(gettext("A new incident has no claims that another one has."))
+    return CREATED, Outcome("saved", editing.create(db, member, what.draft, what.reason))
 
 
 def _version(given: str) -> int:
