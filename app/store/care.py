@@ -11,7 +11,17 @@ from sqlmodel import and_, col, func, or_, select
 
 from app.domain.dates import Span, span_words
 from app.domain.vocabulary import COUNTED, Standing
-from app.models import Actor, Claim, Incident, IncidentSource, Involvement, Place, Source
+from app.models import (
+    Actor,
+    ActorName,
+    Claim,
+    Incident,
+    IncidentSource,
+    Involvement,
+    Place,
+    PlaceName,
+    Source,
+)
 from app.store.db import ReadSession
 from app.store.named import in_words, tongue
 
@@ -34,6 +44,9 @@ class What(StrEnum):
     UNLISTED_ACTORS = "unlisted-actors"
     UNLISTED_PLACES = "unlisted-places"
     UNLISTED_SOURCES = "unlisted-sources"
+    TWIN_ACTORS = "twin-actors"
+    TWIN_PLACES = "twin-places"
+    TWIN_SOURCES = "twin-sources"
 
 
 class Found(NamedTuple):
@@ -105,7 +118,7 @@ def _incidents(clause: ColumnElement[bool]) -> Callable[[bool], ColumnElement[bo
 def _one_origin() -> ColumnElement[bool]:
     """Incidents whose sources go back to one: what repeats a source is one with it, over any number of steps."""
     one, other = aliased(Source), aliased(Source)
-    origin = select(col(one.id).label("source"), col(one.id).label("root")).where(col(one.repeats_id).is_(None))
+    origin: Any = select(col(one.id).label("source"), col(one.id).label("root")).where(col(one.repeats_id).is_(None))
     tree = origin.cte("origin", recursive=True)
     tree = tree.union_all(select(col(other.id), tree.c.root).join(tree, col(other.repeats_id) == tree.c.source))
     few = (
@@ -140,6 +153,34 @@ def _of(owner: Any, incident: Any) -> Callable[[Any], Any]:
     return lambda public: select(owner).where(incident.in_(public), owner.is_not(None))
 
 
+def _twins(table: Any, same: Callable[[Any, Any], ColumnElement[bool]]) -> Callable[[bool], ColumnElement[bool]]:
+    """Records that have something in common with another one of their register, and may be one with it."""
+
+    def asked(datasets: bool) -> ColumnElement[bool]:
+        del datasets
+        other = aliased(table)
+        apart = and_(other.id != table.id, other.merged_into_id.is_(None))
+        return and_(col(table.merged_into_id).is_(None), select(other.id).where(apart, same(table, other)).exists())
+
+    return asked
+
+
+def _shared(names: Any, owner: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    """Whether two records bear a common name."""
+
+    def asked(here: Any, there: Any) -> ColumnElement[bool]:
+        mine, theirs = aliased(names), aliased(names)
+        return and_(getattr(mine, owner) == here.id, getattr(theirs, owner) == there.id, mine.folded == theirs.folded)
+
+    return asked
+
+
+def _same_place(here: Any, there: Any) -> ColumnElement[bool]:
+    """Villages of one name are many; of one kind in one region they may be one."""
+    labels = and_(here.kind == there.kind, here.region_id.is_not_distinct_from(there.region_id))
+    return and_(labels, _shared(PlaceName, "place_id")(here, there))
+
+
 def _incident(row: Incident) -> Found:
     when = span_words(Span(row.date_from, row.date_to, row.date_precision))
     about = " · ".join([when, *([in_words(row.place)] if row.place else []), *([row.code] if row.code else [])])
@@ -154,10 +195,10 @@ def _claim(row: Claim, home: Incident) -> Found:
     return Found(title, about, f"/admin/incidents/{home.key}/edit", home.standing)
 
 
-def _register(kind: str) -> Callable[[Any], Found]:
+def _register(kind: str, step: str = "") -> Callable[[Any], Found]:
     def say(row: Any) -> Found:
-        about = row.slug if kind == "sources" else row.kind.label
-        return Found(in_words(row), about, f"/admin/registers/{kind}/{row.slug}")
+        about = row.url or row.slug if kind == "sources" else f"{row.kind.label} · {row.slug}"
+        return Found(in_words(row), about, f"/admin/registers/{kind}/{row.slug}{step}")
 
     return say
 
@@ -173,6 +214,12 @@ _ORDER: dict[Any, Any] = {
     Place: (col(Place.name), col(Place.id)),
     Source: (col(Source.publisher), col(Source.published_on), col(Source.id)),
 }
+_SHARED_ADDRESSES = (
+    select(Source.url)
+    .where(col(Source.url).is_not(None), col(Source.merged_into_id).is_(None))
+    .group_by(col(Source.url))
+    .having(func.count() > 1)
+)
 _CLAIMED = select(Claim.incident_id).where(col(Claim.incident_id).is_not(None))
 _LISTS: dict[What, _List] = {
     What.WORDS_ONLY: _List(Claim, _claims(col(Claim.wording) != "")),
@@ -211,5 +258,12 @@ _LISTS: dict[What, _List] = {
         Source,
         _unlisted(Source, _of(col(IncidentSource.source_id), col(IncidentSource.incident_id))),
         _register("sources"),
+    ),
+    What.TWIN_ACTORS: _List(Actor, _twins(Actor, _shared(ActorName, "actor_id")), _register("actors", "/merge")),
+    What.TWIN_PLACES: _List(Place, _twins(Place, _same_place), _register("places", "/merge")),
+    What.TWIN_SOURCES: _List(
+        Source,
+        lambda _: and_(col(Source.merged_into_id).is_(None), col(Source.url).in_(_SHARED_ADDRESSES)),
+        _register("sources", "/merge"),
     ),
 }

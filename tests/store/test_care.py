@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
-from app.store import care, registers
+from app.store import care, register_desk, register_merges, registers
 from app.store.care import What
 from app.store.db import WriteSession
 from tests.store.conftest import BY, Maker, claim
@@ -66,3 +66,29 @@ def test_records_of_datasets_are_asked_for(incident: Maker, names: Callable[...,
     assert names(What.NO_CLAIMS) == {"Own"}
     assert names(What.NO_CLAIMS, datasets=True) == {"Own", "Theirs"}
     assert names(What.NO_ADDRESS, datasets=True) == {"paper", "echo", "other-paper", "ucdp-record"}
+
+
+def test_what_may_be_one_record_is_named(registered: WriteSession, names: Callable[..., set[str]]) -> None:
+    db = registered
+    assert names(What.TWIN_ACTORS) == names(What.TWIN_PLACES) == names(What.TWIN_SOURCES) == set()
+    framework = {"slug": "framework", "name": "C.S.P.", "kind": "rebel_group", "names": [{"name": "csp"}]}
+    registers.add_actors(db, [ActorDraft.model_validate(framework)], BY)
+    twin = {"name": "Tin Zawaten", "kind": "town", "names": [{"name": "Ti-n-Zaouatene"}]}
+    twins = [{"slug": "here", "region": "kidal-region", **twin}, {"slug": "there", **twin}]
+    registers.add_places(db, [PlaceDraft.model_validate(one) for one in twins], BY)
+    url = "https://example.org/a"
+    registers.add_sources(db, [SourceDraft(slug=one, publisher="A", url=url) for one in ("one", "other")], BY)
+
+    assert [one.path for one in care.found(db, What.TWIN_ACTORS, 1, datasets=False)] == [
+        "/admin/registers/actors/framework/merge",
+        "/admin/registers/actors/rebels/merge",
+    ]
+    assert {one.path for one in care.found(db, What.TWIN_PLACES, 1, datasets=False)} == {
+        "/admin/registers/places/here/merge",
+        "/admin/registers/places/tinzaouaten/merge",
+    }
+    assert len(care.found(db, What.TWIN_SOURCES, 1, datasets=False)) == 2
+
+    rows = [register_desk.row_of(db, "actors", slug) for slug in ("framework", "rebels")]
+    register_merges.merge(db, rows[0], rows[1], BY, seen=(1, 1))
+    assert names(What.TWIN_ACTORS) == set()

@@ -29,6 +29,9 @@ TITLES = {
     What.UNLISTED_ACTORS: N_("Actors that readers see by an incident only"),
     What.UNLISTED_PLACES: N_("Places that readers see by an incident only"),
     What.UNLISTED_SOURCES: N_("Sources that readers see by an incident only"),
+    What.TWIN_ACTORS: N_("Actors that share a name"),
+    What.TWIN_PLACES: N_("Places that share a name, a kind and a region"),
+    What.TWIN_SOURCES: N_("Sources that share an address"),
 }
 ABOUT = {
     What.WORDS_ONLY: N_("“Dozens” stays a word. Where a source gives a number as well, it belongs here."),
@@ -49,6 +52,9 @@ ABOUT = {
     What.UNLISTED_SOURCES: N_(
         "A published incident names them. Look whether they should be in the register by themselves."
     ),
+    What.TWIN_ACTORS: N_("Two records of one actor are counted as two groups. Merge them, or leave them apart."),
+    What.TWIN_PLACES: N_("Where they are one place, merge them."),
+    What.TWIN_SOURCES: N_("Where they are one article, merge them."),
 }
 
 
