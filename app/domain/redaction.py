@@ -109,6 +109,35 @@ def keep_out(base: Record, mine: Record) -> Record:
     return healed
 
 
+def keep_out_of_form(base: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the fields of a form that is shown again, its rows told apart by their places.
+
+    Where the text is not known, a field that has the mark now is shown with it: its author sees that, and goes on.
+    """
+    marked = {path: value for path, value in _placed((), base) if _MARKS.search(value)}
+    healed: dict[str, Any] = dict(mine)
+    for text, day in _known(marked, dict(_placed((), mine))):
+        healed = strike(healed, text, day)[0]
+    for (name, *inner), value in marked.items():
+        if not inner and isinstance(healed.get(name), str) and not _MARKS.search(healed[name]):
+            healed[name] = value
+    return healed
+
+
+def _placed(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every free text in fields and rows, by its place."""
+    parts: Iterator[tuple[str, Any]] = iter(())
+    if isinstance(value, Mapping):
+        parts = iter(value.items())
+    elif isinstance(value, list | tuple):
+        parts = ((str(n), one) for n, one in enumerate(value))
+    for name, part in parts:
+        if isinstance(part, str) and name in FREE:
+            yield (*path, name), part
+        else:
+            yield from _placed((*path, name), part)
+
+
 def _texts(path: tuple[str, ...], record: Record, shape: Shape) -> Iterator[tuple[tuple[str, ...], str]]:
     """The free texts of a record in its normal form, by where they stand."""
     for name, value in record.items():

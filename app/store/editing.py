@@ -19,11 +19,12 @@ from app.domain.redaction import keep_out
 from app.domain.shapes import INCIDENT, Record, normal
 from app.domain.vocabulary import Decision, Standing
 from app.i18n import gettext
-from app.models import Incident, Proposal, Redaction, Revision
+from app.models import Incident, Proposal, Revision
 from app.store import snapshot, write
 from app.store.db import ReadSession, WriteSession
 from app.store.lookup import Lookup
 from app.store.sight import of_member, visible
+from app.store.tombstones import taken_out_since
 
 Kind = Literal["saved", "proposed", "unchanged", "conflict"]
 MET = "met"
@@ -90,7 +91,7 @@ def save(
         raise InvalidRecord(gettext("This incident was merged into another one. Change that one, or restore this one."))
     base = version_of(db, incident, seen)
     mine = normal({**base, **_set(draft)}, INCIDENT)
-    if _redacted_since(db, incident, seen):
+    if taken_out_since(db, "incident", incident, seen):
         mine = keep_out(base, mine)
     if proposes(member, incident):
         return _propose(db, incident, base, mine, by=by, seen=seen)
@@ -160,15 +161,6 @@ def version_of(db: ReadSession, incident: Incident, version: int) -> Record:
     if found is None:
         raise InvalidRecord(gettext("The form names version %(version)s, which there is not.", version=version))
     return normal(orjson.loads(found), INCIDENT)
-
-
-def _redacted_since(db: ReadSession, incident: Incident, version: int) -> bool:
-    """Whether a text was taken out of the incident after a version was made, which a form may still hold."""
-    made = select(Revision.at).where(Revision.incident_id == incident.id, Revision.version == version)
-    asked = select(Redaction.id).where(
-        Redaction.kind == "incident", Redaction.record_id == incident.id, col(Redaction.at) > made.scalar_subquery()
-    )
-    return db.exec(asked).first() is not None
 
 
 def _set(draft: IncidentDraft) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from app.store.register_edits import peek
 from app.store.resolve import actors_named, places_named, sources_named
 from app.store.sight import EDITORS
 from app.store.suggest import near_actors, near_places
+from app.store.tombstones import taken_out_since
 
 Kind = Literal["actors", "places", "sources"]
 Row = Actor | Place | Source
@@ -121,6 +122,11 @@ def since(db: ReadSession, kind: Kind, slug: str, seen: int) -> Since:
         raise InvalidRecord(gettext("The form names version %(version)s, which there is not.", version=seen))
     later = tuple((one.author, one.reason) for one in revisions[1:])
     return Since(orjson.loads(revisions[0].snapshot), later)
+
+
+def taken_out(db: ReadSession, kind: Kind, slug: str, seen: int) -> bool:
+    """Whether a text was taken out of the record since the version that somebody saw."""
+    return taken_out_since(db, kind.removesuffix("s"), peek(db, TABLES[kind], slug), seen)
 
 
 def taken(db: ReadSession, kind: Kind, slug: str) -> bool:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.domain.accounts import Member
 from app.domain.errors import EditConflict, InvalidRecord, NotFound
 from app.domain.policy import Act
+from app.domain.redaction import keep_out_of_form
 from app.i18n import N_, gettext
 from app.render.map import BASEMAP, words
 from app.store import register_desk, register_edits, registers
@@ -174,7 +175,10 @@ def _overtaken(
     layout = LAYOUTS[kind]
     opened, since = register_desk.opened(db, kind, slug), register_desk.since(db, kind, slug, sent.seen)
     base, now = of_draft(since.base, layout), of_draft(opened.draft, layout)
-    values, both = together(base, sent.values, now, layout)
+    typed = sent.values
+    if register_desk.taken_out(db, kind, slug, sent.seen):
+        typed = keep_out_of_form(base, typed)
+    values, both = together(base, typed, now, layout)
     sent = replace(sent, values=values, seen=opened.version, others=since.changes, changed=told(kind, base, now, both))
     return _shown(request, db, member, kind, sent, opened=opened, status=status)
 

@@ -12,6 +12,7 @@ from app.domain.vocabulary import UserRole
 from app.models import Incident, Redaction
 from app.store import write
 from tests.web.admin.conftest import Browser, DeskAtlas, Maker
+from tests.web.admin.forms import fields
 from tests.web.pages.conftest import claim, incident
 
 NAME = "Zzyzx ag Nowhere"
@@ -136,10 +137,10 @@ def test_an_old_form_takes_nothing_out(atlas: DeskAtlas) -> None:
 )
 def test_records_of_the_registers_too(atlas: DeskAtlas, path: str, text: str) -> None:
     admin = atlas.sign_in(UserRole.ADMINISTRATOR)
-    fields: dict[str, Any] = {**FIELDS, "text": text, "step": "save"}
+    sent: dict[str, Any] = {**FIELDS, "text": text, "step": "save"}
 
     assert admin.get(f"/admin/registers/{path}/redact").status_code == 200
-    assert admin.post(f"/admin/registers/{path}/redact", fields).status_code == 303
+    assert admin.post(f"/admin/registers/{path}/redact", sent).status_code == 303
     for page in (f"/{path}", f"/{path}/history"):
         shown = atlas.nobody().get(page)
         assert shown.status_code == 200
@@ -158,3 +159,33 @@ def test_what_is_not_there_is_not_found(atlas: DeskAtlas) -> None:
     ):
         assert admin.get(path).status_code == 404
         assert admin.post(path, {**FIELDS, "step": "save"}).status_code == 404
+
+
+def test_forms_that_were_open_meanwhile_do_not_bring_the_text_back(atlas: DeskAtlas) -> None:
+    admin, editor = atlas.sign_in(UserRole.ADMINISTRATOR), atlas.sign_in(UserRole.EDITOR)
+    edit = where(atlas).replace("/redact", "/edit")
+    form = {**fields(editor.get(edit).text, edit), "summary": "New words.", "reason": "Better", "step": "save"}
+    assert NAME in str(form)
+
+    admin.post(where(atlas), {**FIELDS, "step": "save"})
+    answer = editor.post(edit, form)
+
+    assert answer.status_code == 303
+    assert NAME not in public(atlas.nobody())
+    assert "New words." in atlas.nobody().get(f"/incidents/{CODE}").text
+
+
+def test_the_form_of_a_register_is_shown_again_without_the_text(atlas: DeskAtlas) -> None:
+    admin, editor = atlas.sign_in(UserRole.ADMINISTRATOR), atlas.sign_in(UserRole.EDITOR)
+    here = "/admin/registers/actors/rebels"
+    form = {**fields(editor.get(here).text, here), "note": "A new note.", "reason": "Better", "step": "save"}
+    assert "Rebels" in str(form)
+
+    admin.post(f"{here}/redact", {**FIELDS, "text": "Rebels", "step": "save"})
+    met = editor.post(here, form)
+    again = editor.post(here, {**fields(met.text, here), "step": "save"})
+
+    assert (met.status_code, again.status_code) == (409, 303)
+    page = atlas.nobody().get("/actors/rebels").text
+    assert "A new note." in page
+    assert "Rebels" not in page
