@@ -226,7 +226,7 @@ def test_the_form_is_usable_by_everybody_at_every_width(desk: Desk, width: int) 
             if summary.is_visible():
                 summary.click()
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # Both are schemes.
+            page.emulate_media(color_scheme=scheme)
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width

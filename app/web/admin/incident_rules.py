@@ -36,6 +36,14 @@ AT = {
     "a source cannot repeat itself": "repeats",
 }
 """To which field a rule about several of them belongs."""
+PLAINER = {
+    "figures must have low <= best <= high": N_("“At least” is not more than “Number”, nor that more than “At most”."),
+    "a claim about several groups needs subject_text naming them": N_("Name the groups in words."),
+    "a route has two points or more, and geo_precision: route": N_(
+        "A route has two points or more, and is known “along a route”."
+    ),
+}
+"""Rules that name the fields of files, in the words of the form."""
 Rows = Mapping[str, list[int]]
 """By the name of a list, the number that each row of the draft has in the form."""
 _DAYS = ("said_on", "published_on")
@@ -71,19 +79,20 @@ def sentence(error: Any, name: str) -> str:
     """A broken rule in the reader's language."""
     given, context, kind = str(error.get("input", ""))[:60], error.get("ctx", {}), str(error["type"])
     rule = str(context.get("error", ""))
-    if kind in ("string_too_long", "too_long"):
-        return gettext(TOO_LONG if kind == "string_too_long" else TOO_MANY, most=number(context.get("max_length", 0)))
+    if kind in _LENGTHS:
+        return gettext(_LENGTHS[kind], most=number(context.get("max_length", 0)))
     if rule.startswith("a control character"):
         return gettext(UNKEEPABLE)
     if given in ("", "None") and (kind != "value_error" or name in ("date", *_DAYS)):
         return gettext(EMPTY)
     if kind == "value_error" and name not in ("date", *_DAYS):
-        said = gettext(rule)
+        said = gettext(PLAINER.get(rule, rule))
         return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}"
     least, most = (0, MOST_PEOPLE) if name in COUNTS else (-_MOST.get(name, 0), _MOST.get(name, 0))
     return gettext(_BY_NAME.get(name, NOT_A_CHOICE), given=given, least=least, most=number(most))
 
 
+_LENGTHS = {"string_too_long": TOO_LONG, "too_long": TOO_MANY}
 COUNTS = ("low", "best", "high")
 _MOST = {"latitude": 90, "longitude": 180}
 _BY_NAME = {

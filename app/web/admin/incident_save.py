@@ -64,7 +64,7 @@ def _insist_on_reason(reason: str, member: Member, problems: Problems) -> None:
 def keep(
     db: WriteSession, member: Member, key: str, what: Checked, *, choices: Mapping[str, str]
 ) -> tuple[str, Outcome]:
-    """Write it all in the caller's transaction, as a new incident where there is no key; a word for what became of it."""
+    """Write it all in the caller's transaction, as a new incident where there is no key; the word for the outcome."""
     by = member.byline(what.reason)
     if what.new.actors:
         registers.add_actors(db, what.new.actors, by)
