@@ -150,6 +150,8 @@ def test_withdrawn_and_merged_incidents_keep_their_history(atlas: Maker) -> None
     withdrawn, merged = client.get(HISTORY).text, client.get("/incidents/NM-2024-0002/history").text
 
     assert "“It never happened.”" in withdrawn
+    assert f'href="{HISTORY}"' in client.get(CODE).text
+    assert client.get(CODE).status_code == 410
     assert "Merged into added: NM-2024-0003" in merged
     assert "killed" not in merged.split('id="version-2"')[1].split("</li>\n")[0].split('id="version-1"')[0]
 
