@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.keys import reach
 from tests.servers import Product
-
-MOST = 120
 
 
 @pytest.fixture
@@ -20,15 +19,6 @@ def page(browser: Browser, live: Product) -> Iterator[Page]:
     expect(opened.locator(".map-mark").first).to_be_visible()
     yield opened
     context.close()
-
-
-def reach(page: Page, wanted: Locator) -> None:
-    """Press Tab until one of what is wanted has the focus."""
-    for _ in range(MOST):
-        page.keyboard.press("Tab")
-        if wanted.evaluate_all("(all) => all.includes(document.activeElement)"):
-            return
-    pytest.fail(f"{MOST} times Tab do not lead to {wanted}")
 
 
 def test_from_the_front_page_to_a_citation_and_back(page: Page) -> None:

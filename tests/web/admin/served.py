@@ -45,14 +45,14 @@ def small_incidents(database: str, many: int) -> list[str]:
     return found
 
 
-def editors(database: str, url: str, names: Iterable[str]) -> list[Editor]:
-    """Editors of these names, signed in."""
+def editors(database: str, url: str, names: Iterable[str], role: UserRole = UserRole.EDITOR) -> list[Editor]:
+    """People of these names, signed in; editors unless another role is given."""
     sessions, found = Sessions(database), []
     with sessions.writer() as db:
         for name in names:
             account = db.exec(select(Account).where(Account.name == name)).first()
             if account is None:
-                account = Account(name=name, shown=name, role=UserRole.EDITOR, created_at=dt.datetime.now(dt.UTC))
+                account = Account(name=name, shown=name, role=role, created_at=dt.datetime.now(dt.UTC))
                 db.add(account)
             secret = access.open_session(db, account)
             client = httpx2.Client(base_url=url, cookies={"atlas_session": secret}, trust_env=False, timeout=60)
