@@ -1,6 +1,7 @@
 """What changed from one version of an incident to another, in words: who says what now, and what was said before."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain import change_words as words
@@ -12,6 +13,8 @@ from app.i18n import N_, gettext, listing, ngettext
 
 Path = tuple[str, ...]
 
+_CAME = N_("Claim added: %(claim)s: %(said)s")
+_WENT = N_("Claim removed: %(claim)s: %(said)s")
 FIELDS = {
     "title": Field(N_("Title"), words.quoted),
     "title_fr": Field(N_("Title in French"), words.quoted),
@@ -154,7 +157,8 @@ def _claim(path: Path, old: Record | None, new: Record | None, names: Names) -> 
     if old is None or new is None:
         row = new or old or {}
         title, said = words.claim_title(row, names), words.figures_told(row) or words.quoted(_short(row["text"]))
-        yield words.told(path, title, said if new is None else "", said if old is None else "")
+        sentence = gettext(_CAME if old is None else _WENT, claim=title, said=said)
+        yield replace(words.told(path, title, *(("", said) if old is None else (said, ""))), sentence=sentence)
         return
     title = words.claim_title(old, names)
     yield from _figures(path, title, old, new)

@@ -113,8 +113,8 @@ def test_claims_come_go_and_move() -> None:
     one, other = claim(id="a"), claim(id="b", claimant="army", low=10, best=10, high=10)
     both = version(claims=[one, other])
 
-    assert told(version(claims=[one]), both) == ["Wagner killed, according to the army added: 10"]
-    assert told(both, version(claims=[other])) == ["Wagner killed, according to CSP-DPA removed: 54"]
+    assert told(version(claims=[one]), both) == ["Claim added: Wagner killed, according to the army: 10"]
+    assert told(both, version(claims=[other])) == ["Claim removed: Wagner killed, according to CSP-DPA: 54"]
     assert told(both, version(claims=[other, one])) == ["Claims put in another order"]
 
 
@@ -123,7 +123,7 @@ def test_a_denial_does_not_read_as_a_claim() -> None:
 
     (sentence,) = told(version(claims=[]), version(claims=[denied]))
 
-    assert sentence.startswith("Wagner killed (CSP-DPA ")
+    assert sentence.startswith("Claim added: Wagner killed (CSP-DPA ")
     assert "enies" in sentence
 
 
