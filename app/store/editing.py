@@ -203,4 +203,5 @@ def _insist_on_own_claims(db: WriteSession, incident: Incident, mine: Record) ->
 
 def in_words(error: ValidationError) -> str:
     """The first rule that is broken, in words."""
-    return gettext(str(error.errors()[0]["msg"]).removeprefix("Value error, "))
+    rule = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+    return gettext(rule)

@@ -41,10 +41,9 @@ def change(
 
 def told(error: ValidationError) -> tuple[tuple[str, str], ...]:
     """Every mistake: where it stands, such as claims.0.low, and what it is."""
-    return tuple(
-        (".".join(map(str, one["loc"])), gettext(str(one["msg"]).removeprefix("Value error, ")))
-        for one in error.errors(include_url=False, include_input=False)
-    )
+    rules = [(one["loc"], str(one["msg"]).removeprefix("Value error, "))
+             for one in error.errors(include_url=False, include_input=False)]  # fmt: skip
+    return tuple((".".join(map(str, loc)), gettext(rule)) for loc, rule in rules)
 
 
 def _key(db: ReadSession, member: Member, name: str) -> str:

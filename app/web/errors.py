@@ -116,7 +116,8 @@ def _unreadable(request: Request, error: Exception) -> Response:
 
 
 def _plain(message: str) -> str:
-    return gettext(message.removeprefix("Value error, "))
+    rule = message.removeprefix("Value error, ")
+    return gettext(rule)
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -86,10 +86,12 @@ def sentence(error: Any, name: str) -> str:
     if given in ("", "None") and (kind != "value_error" or name in ("date", *_DAYS)):
         return gettext(EMPTY)
     if kind == "value_error" and name not in ("date", *_DAYS):
-        said = gettext(PLAINER.get(rule, rule))
+        plain = PLAINER.get(rule, rule)
+        said = gettext(plain)
         return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}"
     least, most = (0, MOST_PEOPLE) if name in COUNTS else (-_MOST.get(name, 0), _MOST.get(name, 0))
-    return gettext(_BY_NAME.get(name, NOT_A_CHOICE), given=given, least=least, most=number(most))
+    message = _BY_NAME.get(name, NOT_A_CHOICE)
+    return gettext(message, given=given, least=least, most=number(most))
 
 
 _LENGTHS = {"string_too_long": TOO_LONG, "too_long": TOO_MANY}

@@ -85,7 +85,8 @@ def sentence(error: Any, spec: Spec | None) -> str:
     if kind == "value_error":
         said = gettext(rule)
         return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}"
-    return gettext(NOT_A_CODE if kind == "string_pattern_mismatch" else NOT_A_CHOICE, given=given)
+    message = NOT_A_CODE if kind == "string_pattern_mismatch" else NOT_A_CHOICE
+    return gettext(message, given=given)
 
 
 _OF_KIND: dict[str, str] = {
