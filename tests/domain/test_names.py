@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.names import fold, slug
+from app.domain.names import fold, latin, slug
 
 names = st.text(max_size=40)
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
@@ -109,3 +109,16 @@ def test_what_holds_no_letter_folds_to_nothing(name: str) -> None:
 )  # fmt: skip
 def test_an_address_is_made_of_a_name(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+@given(names)
+def test_an_address_in_latin_letters_holds_nothing_else(name: str) -> None:
+    assert all(part.isascii() and part.isalnum() and part == part.lower() for part in latin(name).split("-") if part)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Ségou", "segou"), ("Вагнер", "vagner"), ("Щука и ёж", "shchuka-i-ezh"), ("كيدال", "kydal"), ("漢字", "")],
+)
+def test_other_letters_are_written_as_they_sound(name: str, expected: str) -> None:
+    assert latin(name) == expected

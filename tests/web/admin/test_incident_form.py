@@ -2,6 +2,7 @@
 
 from html import unescape
 
+import pytest
 from sqlmodel import select
 
 from app.domain.vocabulary import Decision, UserRole
@@ -169,3 +170,57 @@ def test_a_form_without_its_secret_gives_the_text_back(desk: Maker) -> None:
     assert contributor.post(NEW, {**again, "step": "show"}).status_code == 200
     with atlas.sessions.reader() as db:
         assert len(db.exec(select(Incident)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "date", "words"),
+    [
+        ({"date_from": "2024-08-01"}, "2024-08-01", "1 August 2024"),
+        ({"date_from": "2024-08-01", "date_to": "2024-08-03"}, "2024-08-01/2024-08-03", "1 – 3 August 2024"),
+        (
+            {"date_from": "2024-08-01", "date_to": "2024-08-03", "date_precision": "within"},
+            "[2024-08-01..2024-08-03]", "between 1 and 3 August 2024",
+        ),
+        ({"date_from": "2024-08-05", "date_precision": "month"}, "2024-08", "August 2024"),
+        ({"date_from": "2024-08-05", "date_to": "2024-12-01", "date_precision": "year"}, "2024", "2024"),
+        ({"date": "2023", "date_from": "2024-08-05"}, "2023", "2023"),
+    ],
+)  # fmt: skip
+def test_two_days_say_the_same_as_a_text(desk: Maker, given: dict[str, str], date: str, words: str) -> None:
+    atlas = desk()
+    contributor = atlas.sign_in(CONTRIBUTOR)
+    sent = {**without("date"), **given}
+    assert f"{date} · {words}" in unescape(contributor.post(NEW, {**sent, "step": "show"}).text)
+    assert contributor.post(NEW, sent).status_code == 303
+    assert only(atlas, FILLED["title"])["date"] == date
+
+
+def test_figures_of_a_dataset_that_are_out_of_order_stay_until_somebody_changes_them(desk: Maker) -> None:
+    odd = claim(low=9, best=5, high=7, inconsistent_at_source=True)
+    atlas = desk(incident(claims=[odd, claim(n=3, text="Another.")]))
+    editor, address = atlas.sign_in(EDITOR), edit_address(atlas)
+    form = {**fields(editor.get(address).text, address), "reason": "Read again.", "step": "save"}
+    assert editor.post(address, {**form, "claims-1-text": "Another one."}).status_code == 303
+    assert only(atlas)["claims"][0]["inconsistent_at_source"] is True
+    refused = editor.post(address, {**form, "claims-0-best": "6", "seen": "2"})
+    assert (refused.status_code, 'id="p-claims-0-low"' in refused.text) == (422, True)
+    done = editor.post(address, {**form, "claims-0-low": "4", "claims-1-text": "Another one.", "seen": "2"})
+    assert done.status_code == 303
+    assert only(atlas)["claims"][0]["inconsistent_at_source"] is False
+
+
+def test_a_published_incident_keeps_a_source(desk: Maker) -> None:
+    atlas = desk()
+    editor, address = atlas.sign_in(EDITOR), edit_address(atlas)
+    sent = {**fields(editor.get(address).text, address), "sources-0-source": "", "reason": "R.", "step": "save"}
+    answer = editor.post(address, sent)
+    assert (answer.status_code, "A published incident needs at least one source." in answer.text) == (422, True)
+
+
+def test_the_form_speaks_french(desk: Maker) -> None:
+    atlas = desk()
+    contributor = atlas.sign_in(CONTRIBUTOR)
+    page = contributor.get("/fr" + NEW)
+    assert 'action="/fr/admin/incidents/new"' in page.text
+    answer = contributor.post("/fr" + NEW, FILLED)
+    assert answer.headers["location"].startswith("/fr/admin/incidents/")
