@@ -41,6 +41,8 @@ class Likeness:
     score: float
     loose: bool
     """Whether of one of the two only the month or the year is known."""
+    unnamed: bool
+    """Whether one of the two names nobody."""
 
 
 def window_days(one: DatePrecision, other: DatePrecision) -> int:
@@ -58,17 +60,19 @@ def compare(one: Sketch, other: Sketch) -> Likeness | None:
 
     They share an actor, or one of the two names nobody and both have a point. Without a point, place decides nothing.
     """
+    found = measure(one, other)
+    if found.days > window_days(one.span.precision, other.span.precision):
+        return None
+    if found.km is not None and found.km > reach_km(one.geo, other.geo):
+        return None
+    return found if found.shared or (found.unnamed and found.km is not None) else None
+
+
+def measure(one: Sketch, other: Sketch) -> Likeness:
+    """What two incidents have in common, however little that is."""
     days = days_apart(one.span, other.span)
-    if days > window_days(one.span.precision, other.span.precision):
-        return None
     km = distance_km(one.point, other.point) if one.point and other.point else None
-    reach = reach_km(one.geo, other.geo)
-    if km is not None and km > reach:
-        return None
     shared = one.actors & other.actors
-    unnamed = km is not None and not (one.actors and other.actors)
-    if not shared and not unnamed:
-        return None
     precisions = {one.span.precision, other.span.precision}
     return Likeness(
         days=days,
@@ -76,11 +80,12 @@ def compare(one: Sketch, other: Sketch) -> Likeness | None:
         shared=shared,
         score=_score(one, other, days, km, len(shared - one.everywhere - other.everywhere)),
         loose=bool(precisions & {DatePrecision.MONTH, DatePrecision.YEAR}),
+        unnamed=not (one.actors and other.actors),
     )
 
 
 def _score(one: Sketch, other: Sketch, days: int, km: float | None, telling: int) -> float:
-    """Up to two for actors, one for time and one for place, each less where less is known."""
+    """Up to two for actors, one for time and one for place, each less where less is known; less than none afar."""
     in_time = 1 - days / (window_days(one.span.precision, other.span.precision) + 1)
     length = max((two.last - two.first).days for two in (one.span, other.span))
     in_place = 0.0 if km is None else 1 - km / (reach_km(one.geo, other.geo) + 1)
@@ -108,6 +113,8 @@ def reasons(found: Likeness, names: list[str]) -> tuple[str, ...]:
         said.append(gettext("%(km)s km away", km=number(round(found.km))))
     if names:
         said.append(gettext("both involve %(names)s", names=listing(names)))
-    else:
+    elif found.unnamed:
         said.append(gettext("one of the two names nobody"))
+    else:
+        said.append(gettext("no actor in common"))
     return tuple(said)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import and_, col, exists, or_, select
 
 from app.domain.accounts import Member
-from app.domain.alike import Likeness, Sketch, compare, reach_km, reasons, window_days
+from app.domain.alike import Likeness, Sketch, compare, measure, reach_km, reasons, window_days
 from app.domain.dates import Span, span_words
 from app.domain.geo import Near, Point, mercator
 from app.domain.vocabulary import DatePrecision, GeoPrecision, Kinship, PlaceKind, Standing
@@ -35,6 +35,8 @@ _SIDE: tuple[Any, ...] = (
     selectinload(Incident.claims),  # type: ignore[arg-type]
     selectinload(Incident.cited),  # type: ignore[arg-type]
 )
+LONG_DAYS = 100
+"""A longer span lets so many through that the database had better look at their actors too."""
 WIDEST_KM = 2500
 """A box wider than this leaves nothing out that matters, and would have to mind the poles."""
 
@@ -120,12 +122,15 @@ def _boxed(point: Point, km: float) -> Iterator[Clause]:
 
 def _with_actors(sketch: Sketch) -> Iterator[Clause]:
     here = col(Involvement.incident_id) == col(Incident.id)
-    if sketch.actors:
-        shares = exists().where(here, col(Involvement.actor_id).in_(sketch.actors))
-        yield or_(shares, ~exists().where(here)) if sketch.point is not None else shares
-    else:
+    shares = exists().where(here, col(Involvement.actor_id).in_(sketch.actors))
+    if sketch.point is None:
+        # Who has neither a point nor an actor is like nobody.
+        yield shares
+    elif sketch.actors and (sketch.span.last - sketch.span.first).days > LONG_DAYS:
+        yield or_(shares, ~exists().where(here))
+    elif not sketch.actors:
         # Where nobody is named, place and time alone decide, so both have to have a point.
-        yield col(Incident.x).is_not(None) if sketch.point is not None else col(Incident.id) < 0
+        yield col(Incident.x).is_not(None)
 
 
 def find(
@@ -133,7 +138,8 @@ def find(
 ) -> list[Alike]:
     """What the member may see and what looks most like the sketch; `own` is the incident itself, if it is kept.
 
-    What was said not to be the same is left out, unless everything is asked for.
+    What was said not to be the same is left out. Where everything is asked for, all that was decided is there instead,
+    however little the two have in common.
     """
     decided = pairs.of_incident(db, own) if own is not None else {}
     hidden = {other for other, one in decided.items() if one.kinship is Kinship.NOT_SAME and not everything}
@@ -144,6 +150,9 @@ def find(
         if likeness is not None:
             liked.append((number, likeness))
     best = dict(sorted(liked, key=lambda one: (-one[1].score, one[0]))[:MOST])
+    if everything:
+        rest = [col(Incident.id).in_(set(decided) - set(best)), *seen]
+        best |= {number: measure(sketch, other) for number, other in _sketches(db, rest)}
     return _told(db, best, decided)
 
 

@@ -15,6 +15,7 @@ from app.models import Incident, PairDecision
 from app.store import write
 from app.store.db import ReadSession, WriteSession
 from app.store.editing import hold
+from app.store.sight import of_member, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ def decide(db: WriteSession, member: Member, key: str, other: str, *, kinship: K
     # Readers see what is related: pages and indexes made before are old now.
     write.bump(db)
     db.flush()
+
+
+def named(db: ReadSession, member: Member, words: str) -> str:
+    """The key of the incident of a code, or of a key as the desk's addresses have it; raises InvalidRecord."""
+    code, key = col(Incident.code) == words.strip().upper(), col(Incident.key) == words.strip().lower()
+    found = db.exec(select(Incident.key).where(or_(code, key), visible(of_member(member)))).first()
+    if found is None:
+        raise InvalidRecord(gettext("No incident has the code %(code)s.", code=words[:40]))
+    return found
 
 
 def _newest(db: ReadSession, number: int) -> dict[int, PairDecision]:

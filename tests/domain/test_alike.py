@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.alike import APART_KM, Sketch, compare, days_apart, reach_km, reasons, window_days
+from app.domain.alike import APART_KM, Sketch, compare, days_apart, measure, reach_km, reasons, window_days
 from app.domain.dates import Span, read_edtf
 from app.domain.geo import Point
 from app.domain.vocabulary import DatePrecision, GeoPrecision
@@ -148,3 +148,10 @@ def test_no_precision_makes_the_window_narrower(kind: str) -> None:
         assert all(window_days(a, b) >= window_days(DatePrecision.DAY, b) for a in DatePrecision for b in DatePrecision)
     else:
         assert all(reach_km(a, b) > APART_KM for a in GeoPrecision for b in GeoPrecision)
+
+
+def test_of_two_that_have_little_in_common_that_is_said() -> None:
+    found = measure(sketch(), sketch("2025-07-25", point=north(300), actors=(7,)))
+
+    assert reasons(found, []) == ("365 days apart", "300 km away", "no actor in common")
+    assert compare(sketch(), sketch("2025-07-25", point=north(300), actors=(7,))) is None

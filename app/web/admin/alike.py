@@ -1,7 +1,7 @@
 """Possible duplicates: of an incident that is being written, and of one that is kept, with what editors decide."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
 
 import orjson
@@ -58,6 +58,8 @@ class Said:
     """What was typed about one candidate, and why it was not kept."""
 
     other: str = ""
+    code: str = ""
+    """What names the other incident where it is none of those that look alike."""
     kinship: str = ""
     reason: str = ""
     problem: str = ""
@@ -111,25 +113,24 @@ def alike(request: Request, db: Reading, member: SignedIn, key: str) -> Response
 @router.post("/admin/incidents/{key}/alike", name="decide_alike")
 def decide(request: Request, db: Writing, form: Form, key: str) -> Response:
     """Keep what an editor decides of a pair; two records of one event lead on to the merge."""
-    said = Said(form.text("other"), form.text("kinship"), form.text("reason"))
+    said = Said(form.text("other"), form.text("code"), form.text("kinship"), form.text("reason"))
     if form.text("step") != "save":
         return _shown(request, db, form.member, key, said)
     insist(form.member, Act.DECIDE)
     try:
         if said.kinship not in set(Kinship):
             raise InvalidRecord(gettext("Say what the two are to each other."))
-        kinship = Kinship(said.kinship)
-        pairs.decide(db, form.member, key, said.other, kinship=kinship, reason=said.reason)
+        kinship, other = Kinship(said.kinship), said.other or pairs.named(db, form.member, said.code)
+        pairs.decide(db, form.member, key, other, kinship=kinship, reason=said.reason)
     except InvalidRecord as error:
         db.rollback()
-        told = Said(said.other, said.kinship, said.reason, error.detail, error.status)
-        return _shown(request, db, form.member, key, told)
+        return _shown(request, db, form.member, key, replace(said, problem=error.detail, status=error.status))
     return lead(f"/admin/incidents/{key}" + ("" if kinship is Kinship.SAME else "/alike"), "linked")
 
 
 def _shown(request: Request, db: ReadSession, member: Member, key: str, said: Said) -> Response:
     own, found = store.of_key(db, member, key)
-    if said.problem and all(one.side.key != said.other for one in found):
+    if said.problem and said.other and all(one.side.key != said.other for one in found):
         raise NotFound(gettext("There is no such incident, or it is somebody else’s draft."))
     page = AlikePage(
         desk=desk(request, member, "desk"),

@@ -190,3 +190,36 @@ def test_contributors_look_and_decide_nothing(desk: Maker) -> None:
     given = {"step": "save", "other": key(made, "Two"), "kinship": "not_same", "reason": "Mine."}
     assert cora.post(here, given).status_code == 403
     assert decisions(made) == []
+
+
+@pytest.mark.parametrize("named", ["code", "key"])
+def test_one_that_is_not_named_is_linked_by_its_code_and_stays_listed(desk: Maker, named: str) -> None:
+    made = desk(incident(title="One"), incident(title="Afar", date="2020-01-01", involvements=[]))
+    edda, here = made.sign_in(UserRole.EDITOR), f"/admin/incidents/{key(made, 'One')}/alike"
+    assert "Afar" not in edda.get(here).text
+    afar = edda.get(f"/admin/incidents/{key(made, 'Afar')}").text
+    code = re.search(r"NM-2020-\d+", afar)
+    assert code is not None
+
+    sent = {"step": "save", "kinship": "related", "reason": "One convoy."}
+    given = code[0].lower() if named != "key" else key(made, "Afar")
+    answer = edda.post(here, {**sent, "code": f" {given} "})
+
+    assert answer.headers["location"] == f"{here}?done=linked"
+    page = edda.get(here).text
+    assert "Afar" in page
+    assert "days apart" in page
+    assert "Afar" in made.nobody().get("/incidents/NM-2024-0001").text
+
+
+@pytest.mark.parametrize("code", ["NM-1999-0001", "draft"])
+def test_a_code_that_there_is_not_is_said_with_everything_kept(desk: Maker, code: str) -> None:
+    made = desk(incident(title="One"))
+    sent = {"step": "save", "code": code, "kinship": "related", "reason": "Kept as typed."}
+
+    answer = made.sign_in(UserRole.EDITOR).post(f"/admin/incidents/{key(made, 'One')}/alike", sent)
+
+    assert answer.status_code == 422
+    assert "No incident has the code" in answer.text
+    assert all(f'value="{value}"' in answer.text for value in (code, "Kept as typed."))
+    assert decisions(made) == []
