@@ -147,8 +147,9 @@ def hold_incidents(db: WriteSession, which: ColumnElement[bool]) -> None:
 def whole_incidents(db: WriteSession, which: ColumnElement[bool]) -> list[Incident]:
     """The incidents with all that stands under them, held and as they are now."""
     whole = (
-        selectinload(Incident.claims).selectinload(Claim.cited),  # type: ignore[arg-type]
-        *map(selectinload, (Incident.involvements, Incident.cited, Incident.figures, Incident.tagged)),  # type: ignore[arg-type]
+        selectinload(Incident.claims).selectinload(Claim.cited).selectinload(ClaimSource.source),  # type: ignore[arg-type]
+        selectinload(Incident.cited).selectinload(IncidentSource.source),  # type: ignore[arg-type]
+        *map(selectinload, (Incident.involvements, Incident.figures, Incident.tagged, Incident.place)),  # type: ignore[arg-type]
     )
     asked = select(Incident).where(which).order_by(col(Incident.key)).with_for_update().options(*whole)
     return list(db.exec(asked.execution_options(populate_existing=True)).all())
