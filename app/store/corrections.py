@@ -130,6 +130,14 @@ def opened(db: ReadSession, member: Member, key: str) -> Opened:
     return Opened(_received(row), _held(db, row.incident, row.version), snapshot.of_incident(row.incident))
 
 
+def beside(db: ReadSession, member: Member, key: str, incident: str) -> Received | None:
+    """The correction to be shown beside the form of an incident; None where it is of another one, or not for them."""
+    if not key or not policy.may(member.role, Act.DECIDE):
+        return None
+    row = db.exec(select(Correction).where(Correction.key == key)).first()
+    return _received(row) if row is not None and row.incident.key == incident else None
+
+
 def decide(db: WriteSession, member: Member, key: str, decision: Decision, answer: str) -> None:
     """Say what became of a correction; declining asks for the reason. What was decided stays decided."""
     _insist(member)

@@ -13,7 +13,8 @@ from app.domain.accounts import Member
 from app.domain.errors import AppError, EditConflict, InvalidRecord, NotAllowed, Unreadable
 from app.domain.policy import Act
 from app.i18n import gettext
-from app.store import editing, pickers
+from app.store import corrections, editing, pickers
+from app.store.corrections import Received
 from app.store.db import ReadSession, Sessions, WriteSession
 from app.store.editing import Opened, Outcome
 from app.web.admin import conflict
@@ -131,7 +132,14 @@ async def _answer(request: Request, posted: Posted, key: str) -> Response:
     word, outcome = done
     if outcome.kind == "conflict":
         return await _read(request, lambda db: conflict.answer(request, db, posted, outcome))
-    return lead(f"/admin/incidents/{outcome.key}", word)
+    # Who changes it for a reader's sake goes on with what the reader wrote.
+    letter = await _read(request, lambda db: _letter(request, db, posted.member, outcome.key))
+    return lead(f"/admin/corrections/{letter.key}" if letter else f"/admin/incidents/{outcome.key}", word)
+
+
+def _letter(request: Request, db: ReadSession, member: Member, key: str) -> Received | None:
+    """What a reader wrote, where the address of the form names it."""
+    return corrections.beside(db, member, request.query_params.get("correction", ""), key)
 
 
 def _case(request: Request, db: ReadSession, posted: Posted, key: str, values: Values) -> Case:
@@ -211,5 +219,15 @@ def _refused(case: Case, error: AppError) -> Response:
 def _shown(case: Case, names: Names, *, focus: str = "", status: int = 200) -> Response:
     opened = case.opened
     proposes = opened is not None and editing.proposes(case.member, editing.find(case.db, case.member, opened.key))
-    made = page(case.request, case.member, opened, case.values, names=names, proposes=proposes, focus=focus)
+    letter = _letter(case.request, case.db, case.member, opened.key) if opened else None
+    made = page(
+        case.request,
+        case.member,
+        opened,
+        case.values,
+        names=names,
+        correction=letter,
+        proposes=proposes,
+        focus=focus,
+    )
     return show_desk(case.request, made, status=status)

@@ -12,6 +12,7 @@ from app.domain.figures import figure_words
 from app.domain.vocabulary import Measure, Stance
 from app.i18n import gettext
 from app.render.map import BASEMAP, words
+from app.store.corrections import Received
 from app.store.editing import Opened
 from app.store.pickers import Found
 from app.web.admin.form_rows import Values
@@ -43,6 +44,8 @@ class FormPage(DeskPage):
     template: ClassVar[str] = "admin/incident_form.html"
 
     opened: Opened | None
+    correction: Received | None
+    """What a reader wrote, where the form was opened for that."""
     proposes: bool
     action: str
     form: Form
@@ -71,6 +74,7 @@ def page(
     values: Values,
     *,
     names: Names,
+    correction: Received | None = None,
     proposes: bool = False,
     focus: str = "",
 ) -> FormPage:
@@ -80,6 +84,7 @@ def page(
     return FormPage(
         desk=desk(request, member, "desk" if opened else "new"),
         opened=opened,
+        correction=correction,
         proposes=proposes,
         action=f"/admin/incidents/{opened.key}/edit" if opened else "/admin/incidents/new",
         form=form,

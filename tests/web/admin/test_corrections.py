@@ -142,3 +142,20 @@ def test_what_there_is_not(desk: Maker) -> None:
     assert edda.post("/admin/corrections/none", {"step": "save", "do": "take"}).status_code == 404
     assert edda.get("/admin/corrections?page=99").status_code == 200
     assert "No message waits." in edda.get("/admin/corrections").text
+
+
+def test_the_form_of_the_incident_shows_what_the_reader_wrote_and_leads_back(desk: Maker) -> None:
+    made = desk()
+    where, edda = written(made), made.sign_in(UserRole.EDITOR)
+    page = edda.get(where).text
+    form = re.search(r'href="(/admin/incidents/\w+/edit\?correction=\w+)"', page)
+    assert form is not None
+
+    shown = edda.get(form[1]).text
+    assert HOSTILE in unescape(shown)
+    assert "reader@example.org" not in shown
+    assert f'action="{form[1]}"' in shown
+    again = edda.post(form[1], {"step": "show", "title": "Kept", "seen": "1"})
+    assert HOSTILE in unescape(again.text)
+    assert HOSTILE not in unescape(edda.get(form[1].replace("?correction=", "?correction=0")).text)
+    assert HOSTILE not in unescape(made.sign_in(UserRole.CONTRIBUTOR).get(form[1]).text)
