@@ -157,6 +157,13 @@ def decide(db: WriteSession, member: Member, key: str, decision: Decision, answe
     db.flush()
 
 
+def forget(db: WriteSession, member: Member, key: str) -> None:
+    """Take out how its reader can be reached: it is needed for asking back, and for nothing else."""
+    _insist(member)
+    _there(db.exec(select(Correction).where(Correction.key == key).with_for_update(of=Correction)).first()).contact = ""
+    db.flush()
+
+
 def _insist(member: Member) -> None:
     if not policy.may(member.role, Act.DECIDE):
         raise NotAllowed(gettext("Your role does not allow this. Ask an editor."))

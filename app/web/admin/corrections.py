@@ -89,6 +89,9 @@ def decide(request: Request, db: Writing, form: Form, key: str) -> Response:
     answer = form.text("answer")
     if form.text("step") != "save":
         return _shown(request, db, form.member, key, answer=answer)
+    if form.text("do") == "forget":
+        store.forget(db, form.member, key)
+        return lead(f"{WHERE}/{key}", "forgotten")
     decision = DECISIONS.get(form.text("do"), Decision.WAITING)
     try:
         store.decide(db, form.member, key, decision, answer)

@@ -24,6 +24,7 @@ DONE = {
     "taken_back": N_("You took your proposal back."),
     "declined": N_("Declined, with your answer."),
     "decided": N_("Your decision is kept."),
+    "forgotten": N_("How to reach the reader is not kept any more."),
     "bulk": N_("Done to all of them, each with a version of its own."),
     "withdrawn": N_("Withdrawn; its page stays and gives the reason."),
     "merged": N_("Merged; its address leads to the other incident."),

@@ -159,3 +159,19 @@ def test_the_form_of_the_incident_shows_what_the_reader_wrote_and_leads_back(des
     assert HOSTILE in unescape(again.text)
     assert HOSTILE not in unescape(edda.get(form[1].replace("?correction=", "?correction=0")).text)
     assert HOSTILE not in unescape(made.sign_in(UserRole.CONTRIBUTOR).get(form[1]).text)
+
+
+def test_how_to_reach_the_reader_is_forgotten(desk: Maker) -> None:
+    made = desk()
+    where, edda = written(made), made.sign_in(UserRole.EDITOR)
+    assert made.sign_in(UserRole.CONTRIBUTOR).post(where, {"step": "save", "do": "forget"}).status_code == 403
+    assert edda.post(where, {"step": "show", "do": "forget"}).status_code == 200
+    assert "reader@example.org" in edda.get(where).text
+
+    answer = edda.post(where, {"step": "save", "do": "forget"})
+
+    assert answer.headers["location"] == f"{where}?done=forgotten"
+    page = edda.get(where).text
+    assert "reader@example.org" not in page
+    assert HOSTILE in unescape(page)
+    assert decision(made)[0] is Decision.WAITING
