@@ -1,8 +1,9 @@
 """Standing: what publishing asks for, who takes which step, and that merging moves claims and can be undone."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from app.domain.draft import IncidentDraft
 from app.domain.errors import EditConflict, InvalidRecord, NotAllowed, NotFound
 from app.domain.vocabulary import Measure, Standing
 from app.models import Incident, Revision, Sum
@@ -52,11 +53,11 @@ def test_a_contributor_sends_to_review_and_an_editor_publishes(
     assert again(registered, own).code == "NM-2024-0001"
 
 
-def standing_draft(row: Incident) -> "editing.IncidentDraft":
+def standing_draft(row: Incident) -> IncidentDraft:
     """The draft of a row without the ids of its claims, as another author would write it."""
     fields = snapshot.draft_of(row)
     claims = [{**one, "id": None} for one in fields["claims"]]
-    return editing.IncidentDraft.model_validate({**fields, "claims": claims})
+    return IncidentDraft.model_validate({**fields, "claims": claims})
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_merge_moves_claims_under_their_ids_and_keeps_both_histories(
     assert killed(stays) == [(2, 5)]
     assert {one.source.slug for one in stays.cited} == {"paper", "other-paper"}
     assert {one.actor.slug for one in stays.involvements} == {"rebels", "army"}
-    versions = registered.exec(select(Revision.incident_id, Revision.version).order_by(Revision.version)).all()
+    versions = registered.exec(select(Revision.incident_id, Revision.version).order_by(col(Revision.version))).all()
     assert [version for number, version in versions if number == goes.id] == [1, 2]
     assert [version for number, version in versions if number == stays.id] == [1, 2]
 
@@ -114,7 +115,7 @@ def test_a_restored_incident_takes_its_claims_back_as_they_are_now(
     stays = incident(killed=2)
     standing.merge(registered, edda, step(goes), stays.code or "")
     claims = [{**one, "text": "Read again."} for one in snapshot.draft_of(stays)["claims"]]
-    wanted = editing.IncidentDraft.model_validate({**snapshot.draft_of(stays), "claims": claims, "title": "Retold"})
+    wanted = IncidentDraft.model_validate({**snapshot.draft_of(stays), "claims": claims, "title": "Retold"})
     editing.save(registered, edda, stays.key, wanted, "Read again.", seen=stays.version)
 
     standing.restore(registered, edda, step(again(registered, goes)))

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.domain.filter import PLURAL
-from app.domain.policy import Act, may
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext
 from app.store import desk as store
@@ -62,7 +61,6 @@ class DeskTable(DeskPage):
     tag: str
     paged: Paged
     problems: tuple[str, ...]
-    decides: bool
     narrowed: bool
 
 
@@ -88,7 +86,6 @@ def table(request: Request, db: Reading, member: SignedIn) -> HTMLResponse:
         tag=asked.tag,
         paged=paged("/admin", params, read.page, answer.total, store.PER_PAGE),
         problems=tuple(said for name, every in problems.items() if name not in SHOWN for said in every),
-        decides=may(member.role, Act.DECIDE),
         narrowed=bool([one for one in params if one[0] not in ("sort", "standing")]),
     )
     return show_desk(request, page)
