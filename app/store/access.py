@@ -47,7 +47,7 @@ def open_session(db: WriteSession, account: Account, agent: str = "") -> str:
             secret=hashed(secret),
             account=account,
             csrf=secrets.token_urlsafe(24),
-            agent=agent[:200],
+            agent=agent.replace("\x00", "\ufffd")[:200],
             created_at=now,
             seen_at=now,
         )

@@ -9,6 +9,7 @@ from sqlmodel import or_, select
 from app.domain.accounts import Member
 from app.domain.draft import IncidentChanges, IncidentDraft
 from app.domain.errors import InvalidFields, InvalidRecord, NotFound
+from app.domain.mistakes import told
 from app.domain.vocabulary import Standing
 from app.i18n import gettext
 from app.models import Incident
@@ -31,19 +32,14 @@ def change(
     """Change some fields of version `seen` of the incident of a code or a key; all others stay as they are now."""
     key = _key(db, member, name)
     base = editing.version_of(db, editing.hold(db, member, key), seen)
+    # Pydantic cannot tell of a name that holds half of a pair.
+    fields = {name.encode("utf-8", "replace").decode(): value for name, value in fields.items()}
     try:
-        IncidentChanges(set=dict(fields))
+        IncidentChanges(set=fields)
         draft = IncidentDraft.model_validate({**base, **fields, "standing": Standing.DRAFT})
     except ValidationError as error:
-        raise InvalidFields(told(error)) from None
+        raise InvalidFields(told(error.errors(include_url=False))) from None
     return editing.save(db, member, key, draft, reason, seen=seen)
-
-
-def told(error: ValidationError) -> tuple[tuple[str, str], ...]:
-    """Every mistake: where it stands, such as claims.0.low, and what it is."""
-    rules = [(one["loc"], str(one["msg"]).removeprefix("Value error, "))
-             for one in error.errors(include_url=False, include_input=False)]  # fmt: skip
-    return tuple((".".join(map(str, loc)), gettext(rule)) for loc, rule in rules)
 
 
 def _key(db: ReadSession, member: Member, name: str) -> str:

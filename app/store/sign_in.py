@@ -47,7 +47,8 @@ def attempt(db: WriteSession, asking: Asking) -> Attempted:
     A browser in which the account was signed in before is counted by itself: whoever keeps guessing a name elsewhere
     does not keep its owner out.
     """
-    name = asking.name.strip().lower()[:200]
+    # No account is named with a NUL, and PostgreSQL refuses one inside a query.
+    name = asking.name.replace("\x00", "\ufffd").strip().lower()[:200]
     account = db.exec(select(Account).where(Account.name == name, col(Account.active))).first()
     subjects: tuple[Subject, ...] = (
         ("sign_in_name", name, MOST_PER_NAME),

@@ -21,6 +21,7 @@ from app.domain.errors import (
     Unavailable,
     UnrecordedChange,
 )
+from app.domain.mistakes import told
 from app.i18n import N_, gettext, language
 from app.store.db import Unanswered
 from app.web import links
@@ -108,16 +109,10 @@ def _unreadable(request: Request, error: Exception) -> Response:
         raise error
     first = error.errors()[0]
     if first["loc"][0] == "body" and first["type"] != "json_invalid":
-        fields = tuple((".".join(map(str, one["loc"][1:])), _plain(one["msg"])) for one in error.errors())
-        return _known(request, InvalidFields(fields))
+        return _known(request, InvalidFields(told(error.errors(), without=1)))
     where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
     name = where[0] if where else "until"
     return problem(request, 400, gettext("This request cannot be understood"), sentence(first), parameter=name)
-
-
-def _plain(message: str) -> str:
-    rule = message.removeprefix("Value error, ")
-    return gettext(rule)
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -267,3 +267,10 @@ def test_a_browser_is_known_by_its_mark_and_to_its_own_account(db: WriteSession)
     assert not access.is_known(db, number(other), mark)
     assert not access.is_known(db, number(owner), access.mark_of("made up"))
     assert access.member_of(db, mark) is None
+
+
+def test_a_name_that_no_database_takes_is_nobody(db: WriteSession) -> None:
+    tried = sign_in.attempt(db, sign_in.Asking("ami\x00nata", "192.0.2.1", "\x00"))
+
+    assert (tried.account, tried.kept) == (None, None)
+    assert access.open_session(db, added(db), "a\x00b")
