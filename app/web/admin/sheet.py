@@ -12,7 +12,7 @@ from app.i18n import gettext
 Kind = Literal["line", "code", "text", "choice", "check", "day", "bound", "number", "whole", "web", "pick"]
 Values = dict[str, Any]
 """Field by field what was typed; a list of rows, each a dict, under the name of nested ones."""
-MOSTROWS = 200
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,8 @@ def of_form(sent: Mapping[str, str], layout: Layout) -> Values:
             match = ROW.fullmatch(key)
             if match and match["list"] == nested.name and match["field"] in names:
                 found.setdefault(int(match["number"]), {})[match["field"]] = clean(value)
-        if len(found) > MOSTROWS:
-            raise InvalidRecord(gettext("These are too many rows: %(most)s at most.", most=MOSTROWS))
+        if len(found) > MOST_ROWS:
+            raise InvalidRecord(gettext("These are too many rows: %(most)s at most.", most=MOST_ROWS))
         empty = _blank_row(nested.fields)
         values[nested.name] = [{**empty, **found[number]} for number in sorted(found)]
     return values
@@ -157,7 +157,7 @@ def stepped(values: Values, step: str, layout: Layout) -> Values:
     """The values after a step that only changes the form: a row more, a row less, or a record that was picked."""
     for nested in layout.nested:
         rows: list[dict[str, str]] = values[nested.name]
-        if step == f"add-{nested.name}" and len(rows) < MOSTROWS:
+        if step == f"add-{nested.name}" and len(rows) < MOST_ROWS:
             return {**values, nested.name: [*rows, _blank_row(nested.fields)]}
         match = re.fullmatch(rf"remove-{nested.name}-([0-9]{{1,6}})", step)
         if match:
