@@ -4,6 +4,8 @@
   const PREFIX = "atlas-draft:";
   const SETTLED = 300;
   const DAYS = 30;
+  // After so long the page has not been left after all.
+  const STAYED = 5000;
   const form = document.getElementById("record");
 
   function read(key) {
@@ -37,9 +39,13 @@
     const kept = read(key);
     if (!kept || (arrived && kept.sent) || Date.now() - kept.at > DAYS * 86_400_000) write(key, null);
   }
-  // Who signs out leaves nothing behind.
+  // Who signs out leaves nothing behind, also not what the page would keep when it goes.
+  let gone = false;
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action, location.href).pathname.endsWith("/admin/sign-out")) for (const key of keys()) write(key, null);
+    if (!new URL(event.target.action, location.href).pathname.endsWith("/admin/sign-out")) return;
+    for (const key of keys()) write(key, null);
+    gone = true;
+    setTimeout(() => (gone = false), STAYED);
   });
   if (!form) return;
 
@@ -49,6 +55,8 @@
   let leaving = false;
   let sent = false;
 
+  // Where an older text waits for a decision, what is typed meanwhile is kept beside it.
+  const beside = `${key}#2`;
   const fields = () => window.atlasRecord.fields();
   const text = () => JSON.stringify(fields());
   // Forms that come back with something to mend hold what is not saved.
@@ -56,7 +64,7 @@
 
   function keep() {
     clearTimeout(timer);
-    if (!waiting && touched()) write(key, { at: Date.now(), fields: fields(), sent });
+    if (!gone && touched()) write(waiting ? beside : key, { at: Date.now(), fields: fields(), sent });
   }
 
   // --- What was kept before ----------------------------------------------------------------------------------------
@@ -70,7 +78,9 @@
     box.id = "kept-draft";
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", dataset.kept);
-    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(kept.at);
+    // As the server writes English dates: the day before the month.
+    const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+    const when = new Intl.DateTimeFormat(tongue, { dateStyle: "long", timeStyle: "short" }).format(kept.at);
     const said = document.createElement("p");
     said.textContent = dataset.keptText.replace("{date}", when);
     const actions = document.createElement("div");
@@ -86,20 +96,34 @@
         said.textContent = dataset.keptFailed;
         return;
       }
-      waiting = null;
-      box.remove();
-      keep();
+      settle(box);
       form.querySelector("input:not([type=hidden])").focus();
     });
     button(dataset.keptAway, "quiet", () => {
-      waiting = null;
       write(key, null);
-      box.remove();
-      keep();
+      settle(box);
     });
     box.append(said, actions);
     waiting = kept;
     form.before(box);
+  }
+
+  function settle(box) {
+    waiting = null;
+    write(beside, null);
+    box.remove();
+    keep();
+  }
+
+  // The newest of what was kept; the other was passed over once already.
+  function before() {
+    const [one, other] = [read(key), read(beside)];
+    const kept = other && (!one || other.at > one.at) ? other : one;
+    if (other) {
+      write(key, kept);
+      write(beside, null);
+    }
+    return kept;
   }
 
   const record = (window.atlasRecord = window.atlasRecord || {});
@@ -111,7 +135,7 @@
     // The form's own script has to be ready, for it says what the fields hold.
     queueMicrotask(() => {
       first = text();
-      const kept = read(key);
+      const kept = before();
       if (kept && JSON.stringify(kept.fields) !== first) {
         if (form.querySelector("#summary")) keep();
         else offer(kept);
@@ -133,7 +157,7 @@
     sent = true;
     keep();
     // If the answer is this page again, or none, what was typed is not saved.
-    setTimeout(() => ((leaving = false), (sent = false)), 5000);
+    setTimeout(() => ((leaving = false), (sent = false)), STAYED);
   });
   window.addEventListener("pagehide", keep);
   window.addEventListener("beforeunload", (event) => {

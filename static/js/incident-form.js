@@ -38,6 +38,8 @@
   // Shows the form as the server makes it of some fields; false where it could not.
   async function send(pairs, step) {
     const done = busy();
+    // Nothing is typed into fields that are about to be replaced, and no second step starts from the same state.
+    form.inert = true;
     try {
       const answer = await ask(form.action, pairs, step);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -52,6 +54,7 @@
     } catch {
       return false;
     } finally {
+      form.inert = false;
       done();
     }
   }

@@ -18,9 +18,9 @@ class Desk:
     """A running product with an editor's session."""
 
     def __init__(self, running: servers.Product, browser: Browser) -> None:
-        database = f"sqlite:///{running.folder}/data/atlas.sqlite3"
+        self.database = f"sqlite:///{running.folder}/data/atlas.sqlite3"
         self.url, self.browser = running.url, browser
-        self._secret = editors(database, running.url, ["edda"])[0].client.cookies["atlas_session"]
+        self._secret = editors(self.database, running.url, ["edda"])[0].client.cookies["atlas_session"]
 
     @contextmanager
     def context(self, *, script: bool = True) -> Iterator[BrowserContext]:
@@ -181,6 +181,21 @@ def test_what_was_typed_outlives_a_crash_and_goes_once_it_is_saved(desk: Desk) -
         again.goto(desk.url + NEW)
         expect(again.locator("#f-title")).to_have_value("")
         expect(again.locator("#kept-draft")).to_have_count(0)
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(desk: Desk) -> None:
+    with desk.context() as context:
+        secret = editors(desk.database, desk.url, ["zoe"])[0].client.cookies["atlas_session"]
+        context.add_cookies([{"name": "atlas_session", "value": secret, "url": desk.url}])
+        page = context.new_page()
+        page.goto(desk.url + NEW)
+        fill(page, title="Left behind")
+        page.wait_for_timeout(500)
+        assert "Left behind" in page.evaluate("JSON.stringify(localStorage)")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/*done=signed_out*")
+        assert page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('atlas-draft:'))") == []
 
 
 def test_a_page_with_something_unsaved_asks_before_it_is_left(desk: Desk) -> None:
