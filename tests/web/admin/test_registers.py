@@ -1,67 +1,29 @@
 """The registers at the desk: searching, recording, changing and merging, and whom it is refused."""
 
 import re
-from html import unescape
-from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from app.domain.vocabulary import UserRole
-from app.models import Actor, Place, Revision, Source
-from tests.web.admin.conftest import Browser, DeskAtlas, Maker
-
-ACTOR = {"name": "New Front", "kind": "rebel_group", "listed": "1", "reason": "named in the paper", "step": "save"}
-
-
-def _row(atlas: DeskAtlas, table: Any, slug: str) -> Any:
-    with atlas.sessions.reader() as db:
-        row = db.exec(select(table).where(table.slug == slug)).one()
-        for name in ("names", "links", "merged_into", "repeats"):
-            if hasattr(row, name):
-                getattr(row, name)
-        return row
-
-
-def _fields(page: str) -> dict[str, str]:
-    """What a browser would send of the page's form."""
-    form = page[page.index('class="desk__form') :]
-    found = {name: unescape(value) for name, value in re.findall(r'name="([\w-]+)" value="([^"]*)"', form)}
-    found |= {name: unescape(v) for v, name in re.findall(r'<input value="([^"]*)"[^>]* name="([\w-]+)"', form)}
-    found |= {name: unescape(text) for name, text in re.findall(r'<textarea[^>]* name="([\w-]+)"[^>]*>([^<]*)<', form)}
-    for name, inside in re.findall(r'<select [^>]*name="([\w-]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', inside)
-        found[name] = chosen[1] if chosen else ""
-    for box in re.findall(r'<input type="checkbox"[^>]*>', form):
-        name = re.search(r'name="([\w-]+)"', box)
-        if name and " checked" in box:
-            found[name[1]] = "1"
-    return {name: value for name, value in found.items() if name not in ("step", "csrf")}
-
-
-def _editor(desk: Maker, *given: dict[str, Any]) -> tuple[DeskAtlas, Browser]:
-    atlas = desk(*given)
-    return atlas, atlas.sign_in(UserRole.EDITOR)
-
-
-def _problem(page: str, name: str) -> str:
-    match = re.search(rf'id="p-{name}">(.*?)</div>', page, re.DOTALL)
-    return unescape(re.sub(r"<[^>]+>", "", match[1])).strip() if match else ""
+from app.models import Actor, Place, Revision
+from tests.web.admin.conftest import Maker
+from tests.web.admin.register_rows import ACTOR, editor, fields, problem, row
 
 
 def test_a_new_actor_with_names_and_ties(desk: Maker) -> None:
-    atlas, browser = _editor(desk)
+    atlas, browser = editor(desk)
     names = {"names-0-name": "NF", "names-0-kind": "alias", "names-0-language": "en", "names-0-since": "2024-05"}
     ties = {"links-0-kind": "part_of", "links-0-to": "rebels"}
 
     answer = browser.post("/admin/registers/actors/new", {**ACTOR, **names, **ties})
 
     assert answer.headers["location"] == "/admin/registers/actors/new-front?done=registered"
-    row = _row(atlas, Actor, "new-front")
-    assert {(one.name, str(one.since)) for one in row.names} == {("NF", "2024-05-01"), ("New Front", "None")}
-    assert len(row.links) == 1
+    found = row(atlas, Actor, "new-front")
+    assert {(one.name, str(one.since)) for one in found.names} == {("NF", "2024-05-01"), ("New Front", "None")}
+    assert len(found.links) == 1
     with atlas.sessions.reader() as db:
-        revision = db.exec(select(Revision).where(Revision.actor_id == row.id)).one()
+        revision = db.exec(select(Revision).where(Revision.actor_id == found.id)).one()
         assert (revision.author, revision.reason, revision.account_id) == (
             "Edda",
             "named in the paper",
@@ -70,7 +32,7 @@ def test_a_new_actor_with_names_and_ties(desk: Maker) -> None:
 
 
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(desk: Maker) -> None:
-    _, browser = _editor(desk)
+    _, browser = editor(desk)
     wrong = {
         "name": "", "kind": "pirates", "note": "A <b>note</b> ${x}", "reason": "", "step": "save",
         "names-3-name": "Late", "names-3-kind": "alias", "names-3-language": "en",
@@ -83,14 +45,14 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(desk: Maker)
 
     page = answer.text
     assert answer.status_code == 422
-    assert _problem(page, "name") == "This is needed."
-    assert _problem(page, "kind") == "“pirates” is not one of the choices here."
-    assert _problem(page, "reason") == "This is needed."
-    assert _problem(page, "names-0-until") == "Until is before since."
-    assert _problem(page, "names-1-since").startswith("“yesterday” is not a day, a month or a year")
-    assert _problem(page, "names-1-language")
-    assert _problem(page, "links-0-to").startswith("No actor is known as “nobody at all”.")
-    sent = _fields(page)
+    assert problem(page, "name") == "This is needed."
+    assert problem(page, "kind") == "“pirates” is not one of the choices here."
+    assert problem(page, "reason") == "This is needed."
+    assert problem(page, "names-0-until") == "Until is before since."
+    assert problem(page, "names-1-since").startswith("“yesterday” is not a day, a month or a year")
+    assert problem(page, "names-1-language")
+    assert problem(page, "links-0-to").startswith("No actor is known as “nobody at all”.")
+    sent = fields(page)
     assert sent["note"] == "A <b>note</b> ${x}"
     assert (sent["names-0-name"], sent["names-1-since"], sent["links-0-to"]) == ("Late", "yesterday", "nobody at all")
     assert "<b>note" not in page
@@ -117,42 +79,42 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(desk: Maker)
 def test_each_rule_is_told_at_its_field(
     desk: Maker, kind: str, fields: dict[str, str], field: str, prefix: str
 ) -> None:
-    _, browser = _editor(desk)
+    _, browser = editor(desk)
 
     answer = browser.post(f"{prefix}/admin/registers/{kind}/new", {**fields, "reason": "why", "step": "save"})
 
     assert answer.status_code == 422
-    assert _problem(answer.text, field)
+    assert problem(answer.text, field)
     assert re.search(rf'(name="{field}"[^>]*aria-invalid="true")', answer.text)
 
 
 def test_rows_come_and_go_without_a_script(desk: Maker) -> None:
-    _, browser = _editor(desk)
+    _, browser = editor(desk)
     typed = {**ACTOR, "names-0-name": "One", "names-1-name": "Two", "names-2-name": "Three"}
 
-    more = _fields(browser.post("/admin/registers/actors/new", {**typed, "step": "add-names"}).text)
-    fewer = _fields(browser.post("/admin/registers/actors/new", {**typed, "step": "remove-names-1"}).text)
+    more = fields(browser.post("/admin/registers/actors/new", {**typed, "step": "add-names"}).text)
+    fewer = fields(browser.post("/admin/registers/actors/new", {**typed, "step": "remove-names-1"}).text)
     shown = browser.post("/admin/registers/actors/new", {**typed, "step": "show"})
 
     assert [more[f"names-{n}-name"] for n in range(4)] == ["One", "Two", "Three", ""]
     assert [fewer[f"names-{n}-name"] for n in range(2)] == ["One", "Three"]
     assert "names-2-name" not in fewer
-    assert (shown.status_code, _fields(shown.text)["reason"]) == (200, "named in the paper")
+    assert (shown.status_code, fields(shown.text)["reason"]) == (200, "named in the paper")
     assert browser.get("/actors/new-front").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["names--1-name", "names-x-name", "names-²-name", "names-0-password", "other-0-name"])
 def test_odd_row_numbers_are_nothing(desk: Maker, name: str) -> None:
-    atlas, browser = _editor(desk)
+    atlas, browser = editor(desk)
 
     answer = browser.post("/admin/registers/actors/new", {**ACTOR, name: "Odd"})
 
     assert answer.status_code == 303
-    assert [one.name for one in _row(atlas, Actor, "new-front").names] == ["New Front"]
+    assert [one.name for one in row(atlas, Actor, "new-front").names] == ["New Front"]
 
 
 def test_too_many_rows_are_refused(desk: Maker) -> None:
-    _, browser = _editor(desk)
+    _, browser = editor(desk)
     rows = {f"names-{n}-name": f"Name {n}" for n in range(10_000)}
 
     answer = browser.post("/admin/registers/actors/new", {**ACTOR, **rows})
@@ -162,8 +124,8 @@ def test_too_many_rows_are_refused(desk: Maker) -> None:
 
 
 def test_a_place_is_changed_and_keeps_its_short_name(desk: Maker) -> None:
-    atlas, browser = _editor(desk)
-    form = _fields(browser.get("/admin/registers/places/kidal").text)
+    atlas, browser = editor(desk)
+    form = fields(browser.get("/admin/registers/places/kidal").text)
 
     same = browser.post("/admin/registers/places/kidal", {**form, "reason": "none", "step": "save"})
     moved = {**form, "latitude": "19,9", "slug": "elsewhere", "reason": "measured again", "step": "save"}
@@ -171,33 +133,33 @@ def test_a_place_is_changed_and_keeps_its_short_name(desk: Maker) -> None:
 
     assert same.headers["location"].endswith("?done=unchanged")
     assert saved.headers["location"].endswith("/kidal?done=saved")
-    row = _row(atlas, Place, "kidal")
-    assert (row.latitude, row.version) == (19.9, 2)
+    found = row(atlas, Place, "kidal")
+    assert (found.latitude, found.version) == (19.9, 2)
 
 
 def test_two_editors_at_once(desk: Maker) -> None:
-    atlas, first = _editor(desk)
+    atlas, first = editor(desk)
     second = atlas.sign_in(UserRole.EDITOR, "emil")
     where = "/admin/registers/actors/rebels"
-    one, other = _fields(first.get(where).text), _fields(second.get(where).text)
+    one, other = fields(first.get(where).text), fields(second.get(where).text)
     mine = {"note": "Mine.", "names-0-name": other["names-0-name"], "name": "Mine too"}
 
     first.post(where, {**one, "note": "Theirs.", "note_fr": "Le leur.", "reason": "theirs", "step": "save"})
     met = second.post(where, {**other, **mine, "reason": "mine", "step": "save"})
 
     assert met.status_code == 409
-    form = _fields(met.text)
+    form = fields(met.text)
     assert (form["note"], form["name"], form["note_fr"], form["seen"]) == ("Mine.", "Mine too", "Le leur.", "2")
     assert form["reason"] == "mine"
     assert "Edda: " in re.sub(r"<[^>]+>", "", met.text)
     assert "Theirs." in met.text
-    assert _row(atlas, Actor, "rebels").note == "Theirs."
+    assert row(atlas, Actor, "rebels").note == "Theirs."
 
     again = second.post(where, {**form, "step": "save"})
 
     assert again.status_code == 303
-    row = _row(atlas, Actor, "rebels")
-    assert (row.note, row.note_fr, row.name, row.version) == ("Mine.", "Le leur.", "Mine too", 3)
+    found = row(atlas, Actor, "rebels")
+    assert (found.note, found.note_fr, found.name, found.version) == ("Mine.", "Le leur.", "Mine too", 3)
 
 
 def test_contributors_and_strangers_are_kept_out(desk: Maker) -> None:
@@ -211,11 +173,11 @@ def test_contributors_and_strangers_are_kept_out(desk: Maker) -> None:
     for path in paths:
         assert cora.post(f"/admin/registers/{path}", {**ACTOR, "into": "army"}).status_code == 403
         assert nobody.post(f"/admin/registers/{path}", ACTOR).status_code == 401
-    assert _row(atlas, Actor, "rebels").version == 1
+    assert row(atlas, Actor, "rebels").version == 1
 
 
 def test_what_there_is_not(desk: Maker) -> None:
-    _, browser = _editor(desk)
+    _, browser = editor(desk)
 
     for path in ("ships/new", "ships/a", "actors/nobody", "actors/nobody/merge"):
         assert browser.get(f"/admin/registers/{path}").status_code == 404
@@ -225,7 +187,7 @@ def test_what_there_is_not(desk: Maker) -> None:
 
 
 def test_the_list_finds_any_name_and_marks_what_is_not_public(desk: Maker) -> None:
-    _, browser = _editor(desk)
+    _, browser = editor(desk)
     browser.post("/admin/registers/actors/new", {**ACTOR, "listed": "", "names-0-name": "Façade du Nord"})
 
     found = browser.get("/admin/registers?q=facade")
@@ -236,73 +198,3 @@ def test_the_list_finds_any_name_and_marks_what_is_not_public(desk: Maker) -> No
     assert browser.get("/actors/new-front").status_code == 404
     for query in ("kind=places&q=kidal", "kind=sources", "kind=nothing&page=99", "q=%00", "q=zzzz"):
         assert browser.get(f"/admin/registers?{query}").status_code == 200
-
-
-def test_merging_moves_what_points_and_redirects_what_is_left(desk: Maker) -> None:
-    atlas, browser = _editor(desk)
-    browser.post("/admin/registers/actors/new", {**ACTOR, "names-0-name": "Front nouveau"})
-    where = "/admin/registers/actors/new-front/merge"
-
-    shown = browser.get(f"{where}?into=Rebels")
-    form = _fields(shown.text)
-    done = browser.post(where, {**form, "reason": "one and the same", "step": "save"})
-
-    assert "Front nouveau" in shown.text
-    assert done.headers["location"] == "/admin/registers/actors/rebels?done=united"
-    assert _row(atlas, Actor, "new-front").merged_into.slug == "rebels"
-    moved = browser.get("/actors/new-front")
-    assert (moved.status_code, moved.headers["location"]) == (308, "/actors/rebels")
-    assert browser.get("/admin/registers/actors/new-front").headers["location"] == "/admin/registers/actors/rebels"
-    counted = browser.get("/api/incidents?actor=new-front").json()
-    assert counted["total"] == browser.get("/api/incidents?actor=rebels").json()["total"] > 0
-    assert "new-front" not in {one["slug"] for one in browser.get("/api/actors").json()["items"]}
-    assert "merged into rebels" in browser.get("/admin/registers?q=new+front").text
-
-
-def test_a_source_that_was_merged_leads_to_the_other(desk: Maker) -> None:
-    atlas, browser = _editor(desk)
-    made = {"publisher": "Twin", "title": "Again", "language": "en", "listed": "1", "reason": "read", "step": "save"}
-    browser.post("/admin/registers/sources/new", {**made, "slug": "twin"})
-    slug = next(one for one in _slugs(atlas) if one != "twin")
-    where = "/admin/registers/sources/twin/merge"
-    form = _fields(browser.get(f"{where}?into={slug}").text)
-
-    browser.post(where, {**form, "reason": "the same article", "step": "save"})
-
-    answer = browser.get("/fr/sources/twin")
-    assert (answer.status_code, answer.headers["location"]) == (308, f"/fr/sources/{slug}")
-
-
-def _slugs(atlas: DeskAtlas) -> list[str]:
-    with atlas.sessions.reader() as db:
-        return list(db.exec(select(Source.slug).where(Source.dataset_id == None)).all())  # noqa: E711
-
-
-def test_a_merge_asks_for_a_reason_and_for_what_was_seen(desk: Maker) -> None:
-    atlas, browser = _editor(desk)
-    browser.post("/admin/registers/actors/new", ACTOR)
-    where = "/admin/registers/actors/new-front/merge"
-    form = _fields(browser.get(f"{where}?into=rebels").text)
-
-    silent = browser.post(where, {**form, "reason": " ", "step": "save"})
-    shown = browser.post(where, {**form, "reason": "typed", "step": "show"})
-    stale = browser.post(where, {**form, "seen_into": "7", "reason": "typed", "step": "save"})
-    itself = browser.post(where, {**form, "into": "new-front", "seen_into": "1", "reason": "typed", "step": "save"})
-
-    assert [one.status_code for one in (silent, shown, stale, itself)] == [422, 200, 409, 422]
-    assert _problem(silent.text, "reason") == "This is needed."
-    assert _fields(shown.text)["reason"] == _fields(stale.text)["reason"] == "typed"
-    assert _row(atlas, Actor, "new-front").merged_into is None
-
-
-def test_the_history_of_what_was_merged_stays_within_reach(desk: Maker) -> None:
-    _, browser = _editor(desk)
-    browser.post("/admin/registers/actors/new", ACTOR)
-    where = "/admin/registers/actors/new-front/merge"
-    form = _fields(browser.get(f"{where}?into=rebels").text)
-    browser.post(where, {**form, "reason": "one and the same", "step": "save"})
-
-    assert 'href="/actors/new-front/history"' in browser.get("/admin/registers/actors/rebels").text
-    history = browser.get("/actors/new-front/history")
-    assert history.status_code == 200
-    assert "one and the same" in history.text
