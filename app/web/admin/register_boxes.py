@@ -79,7 +79,8 @@ def choices(db: ReadSession, spec: Spec, value: str = "") -> tuple[Choice, ...]:
     """What a field offers to choose from; none where something is typed."""
     if spec.kind == "choice" and spec.words is not None:
         every = [Choice(one.value, one.label) for one in spec.words]
-        return tuple(every if value in set(spec.words) else [Choice("", gettext("Choose …")), *every])
+        known = value in {one.value for one in every}
+        return tuple(every if known else [Choice("", gettext("Choose …")), *every])
     finders = {
         "region": lambda: register_desk.areas(db, PlaceKind.REGION),
         "district": lambda: register_desk.areas(db, PlaceKind.DISTRICT),
