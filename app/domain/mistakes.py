@@ -14,7 +14,8 @@ def told(errors: Iterable[Mapping[str, Any]], *, without: int = 0) -> tuple[tupl
     found = []
     for one in list(errors)[:MOST]:
         where = ".".join(map(str, one["loc"][without:]))
-        found.append((_sendable(where)[:200], _sendable(gettext(str(one["msg"]).removeprefix("Value error, ")))[:1000]))
+        rule = str(one["msg"]).removeprefix("Value error, ")
+        found.append((_sendable(where)[:200], _sendable(gettext(rule))[:1000]))
     return tuple(found)
 
 
