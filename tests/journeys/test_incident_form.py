@@ -245,3 +245,26 @@ def test_the_form_is_usable_by_everybody_at_every_width(desk: Desk, width: int) 
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_session_that_ends_while_somebody_writes_takes_nothing_with_it(desk: Desk) -> None:
+    with desk.page() as page:
+        fill(page, title="Written without a session", claims__0__text="A text of some length.")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Add a claim").click()
+        expect(page.locator("main")).to_contain_text("Your session has ended")
+        expect(page.locator("main")).to_contain_text("A text of some length.")
+
+
+def test_a_connection_that_fails_leaves_the_form_as_it_is(desk: Desk) -> None:
+    with desk.page() as page:
+        fill(page, title="Written on a slow line")
+        page.route("**/admin/preview", lambda route: route.abort())
+        page.route("**/admin/names*", lambda route: route.abort())
+        fill(page, claims__0__claimant="JNIM", claims__0__best="5")
+        page.wait_for_timeout(900)
+        expect(page.locator("#f-claims-0-best")).to_have_value("5")
+        expect(page.locator("#f-claims-0-claimant")).to_have_value("JNIM")
+        page.unroute("**/admin/preview")
+        page.get_by_role("button", name="Count again").click()
+        expect(page.locator("#preview .ranges__total")).to_have_text("5")
