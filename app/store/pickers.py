@@ -1,5 +1,6 @@
 """What an author may mean by words typed into a form: records by their slug, by any name, by a part of one."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -25,7 +26,8 @@ MOST = 12
 """So many records are offered at once."""
 MOST_NAMES = 400
 """So many names that hold the words are looked at."""
-LONGEST = 200
+MOST_WORDS = 8
+LONGEST = 300
 """No more letters of what was typed are compared."""
 _AREA = {"region": PlaceKind.REGION, "district": PlaceKind.DISTRICT}
 
@@ -65,7 +67,7 @@ def search(db: ReadSession, kind: Kind, words: str, see: Sight) -> list[Found]:
     if not wanted:
         return []
     if kind == "source":
-        return [_found(row) for row in _sources_with(db, wanted, see)]
+        return [_found(row) for row in _sources_with(db, words[:LONGEST], see)]
     return _with_names(db, kind, wanted, see)
 
 
@@ -134,15 +136,21 @@ def _sources_called(db: ReadSession, asked: str, see: Sight) -> list[Source]:
     by_address = list(db.exec(select(Source).where(Source.url == asked, public_source(see))))
     if by_address or not fold(asked):
         return by_address
-    rows = _sources_with(db, fold(asked), see, most=200)
+    rows = _sources_with(db, asked, see, most=MOST_NAMES)
     return [row for row in rows if fold(asked) in (fold(in_words(row)), fold(row.title))]
 
 
-def _sources_with(db: ReadSession, wanted: str, see: Sight, *, most: int = MOST) -> list[Source]:
+def _sources_with(db: ReadSession, words: str, see: Sight, *, most: int = MOST) -> list[Source]:
+    """Sources in which every word stands somewhere as it was typed, or without its accents in the slug."""
     query = select(Source).where(public_source(see))
-    for word in wanted.split()[:8]:
-        columns = (Source.publisher, Source.title, Source.title_fr, Source.publisher_fr, Source.slug, Source.url)
-        query = query.where(or_(*(func.lower(one).contains(word, autoescape=True) for one in columns)))
+    for word in re.findall(r"\w+", words.lower())[:MOST_WORDS]:
+        columns = (Source.publisher, Source.title, Source.title_fr, Source.publisher_fr, Source.url)
+        holding = [func.lower(one).contains(word, autoescape=True) for one in columns]
+        if not word.isascii():
+            # SQLite makes the letters a to z small, and no others.
+            other_cases = (word.capitalize(), word.upper())
+            holding += [col(one).contains(case, autoescape=True) for one in columns for case in other_cases]
+        query = query.where(or_(*holding, col(Source.slug).contains(latin(word) or word, autoescape=True)))
     return list(db.exec(query.order_by(col(Source.published_on).desc(), col(Source.id)).limit(most)))
 
 

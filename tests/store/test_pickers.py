@@ -13,7 +13,7 @@ from app.store import pickers, registers
 from app.store.db import WriteSession
 from app.store.pickers import Kind
 from app.store.sight import EDITORS, PUBLIC
-from tests.store.conftest import Members
+from tests.store.conftest import BY, Members
 
 CONTRIBUTOR = Byline("cora", UserRole.CONTRIBUTOR, "A reason.")
 
@@ -62,6 +62,14 @@ def test_what_begins_with_the_words_comes_first(registered: WriteSession) -> Non
 def test_a_misspelt_name_is_offered_what_is_near(registered: WriteSession) -> None:
     assert slugs(pickers.offered(registered, "place", "Tinzaouten", EDITORS))[0] == "tinzaouaten"
     assert slugs(pickers.offered(registered, "actor", "Civilian s", EDITORS)) == ["people"]
+
+
+def test_a_source_is_found_by_its_title_whatever_signs_stand_in_it(registered: WriteSession) -> None:
+    titled = SourceDraft(slug="wagners-end", publisher="L’Écho", title="Wagner’s “end” (in Ségou): 50% – or not")
+    registers.add_sources(registered, [titled], BY)
+    assert pickers.typed_as(registered, "source", "wagners-end", EDITORS) == f"L’Écho: {titled.title}"
+    for words in ("wagner end", "50%", "SÉGOU", "l’écho", "or not wagner"):
+        assert slugs(pickers.search(registered, "source", words, EDITORS)) == ["wagners-end"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -1,5 +1,6 @@
 """The page of an incident's form: its fields, what is wrong with them, what may be meant, and what the claims give."""
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -24,6 +25,7 @@ from app.web.admin.incident_rules import COUNTS, count
 from app.web.admin.incident_typed import date_said
 from app.web.admin.sheet_rules import Problems
 
+LONGEST_HEAD = 80
 FEW = 2
 """So many claims are shown whole together; more of them are folded."""
 
@@ -112,6 +114,8 @@ def _head(row: Values) -> str:
     if not (row["claimant"] or row["text"]):
         return ""
     about = [one for one in (measure, row["subject"] or row["subject_text"], figure) if one]
+    if not figure and row["text"]:
+        about.append(textwrap.shorten(row["text"], LONGEST_HEAD, placeholder=" …"))
     return f"{row['claimant']} {stance}{gettext(': ')}{' · '.join(about)}"
 
 
