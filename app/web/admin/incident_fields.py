@@ -109,7 +109,7 @@ class ClaimForm(Form):
     spokesperson = typed(N_("Spokesperson"), N_("Where a person is named"))
     spokesperson_fr = typed(N_("Spokesperson, in French"))
     measure = one_of(N_("What it is about"), Measure, default=Measure.KILLED)
-    stance = one_of(N_("How"), Stance, default=Stance.ASSERTS)
+    stance = one_of(N_("How it is said"), Stance, default=Stance.ASSERTS)
     scope = one_of(N_("About whom"), Scope, default=Scope.GROUP)
     subject = typed(N_("Which group"), N_("For one group: the actor"), kind="pick-actor")
     subject_text = typed(N_("Whom, in words"), N_("For several groups together"))
