@@ -49,8 +49,10 @@
 
     function show(items) {
       shown = items.map((one) => ({ ...one }));
-      // Only what nobody bears can be made anew; the server says so too.
-      if (make && !shown.length) shown.push({ make: true });
+      // Only a name that none of them bears can be made anew; the server says so too.
+      const words = input.value.trim().toLowerCase();
+      const borne = shown.some((one) => [one.name, one.also, one.slug].some((name) => name.toLowerCase() === words));
+      if (make && !borne) shown.push({ make: true });
       list.replaceChildren(...shown.map((one, n) => {
         if (one.make) return item(n, `${form.dataset.make}: ${input.value.trim()}`);
         const entry = item(n, element("bdi", { textContent: one.name }));

@@ -1,5 +1,6 @@
 """The steps and the limits of the incident's form: rows move without a script, and none that cannot be is taken."""
 
+import random
 from html import unescape
 
 import pytest
@@ -199,3 +200,28 @@ def test_a_mistake_is_told_at_its_field_and_all_that_was_typed_stays(desk: Maker
 def test_mistakes_are_told_in_the_language_of_the_reader(desk: Maker) -> None:
     answer = desk().sign_in(EDITOR).post("/fr" + NEW, without("title"))
     assert (answer.status_code, 'lang="fr"' in answer.text) == (422, True)
+
+
+WORDS = [
+    "", " ", "army", "Army", "x", "0", "-1", "7", "9" * 400, "2024-07-26", "2024", "é\u0301", "<b>", "%(n)s", "%",
+    "\x00", "nan", "1e400", "18,44", "killed", "group", "several", "true", "kidal", "paper", "a\r\nb", "choose-title", "١٢",
+]  # fmt: skip
+ROWS_OF = {"involvements": "actor", "sources": "source", "claims": "claimant", "new_actors": "name",
+           "new_places": "name", "new_sources": "publisher"}  # fmt: skip
+STEP_WORDS = ["save", "show", "preview", "add", "remove", "up", "down", "find", "take", "make", "make-actor", "fly"]
+
+
+def test_nothing_that_is_sent_is_too_much_for_the_form(desk: Maker) -> None:
+    atlas = desk()
+    editor, address = atlas.sign_in(EDITOR), edit_address(atlas)
+    names = list(fields(editor.get(address).text, address))
+    names += [*FILLED, *(f"{one}-{n}-{what}" for one, what in ROWS_OF.items() for n in range(3)), "claims-1-subject"]
+    chance = random.Random(4)  # noqa: S311  # Which nonsense is sent is no secret.
+    for _ in range(120):
+        sent = {name: chance.choice(WORDS) for name in chance.sample(names, 30) if name not in ("csrf", "step")}
+        place = chance.choice([*names, "claims", "claims-0", "claims-0-sources", "new_actors", "claims-0-sources-0"])
+        step = "-".join([chance.choice(STEP_WORDS), place])
+        sent["step"] = chance.choice([step, "save", f"{step}:army"])
+        for path in (NEW, address, "/admin/preview"):
+            answer = editor.post(path, sent)
+            assert answer.status_code in (200, 303, 409, 422), (path, sent)
