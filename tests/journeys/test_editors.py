@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app.domain.vocabulary import UserRole
@@ -161,3 +162,28 @@ def step_by_keys(page: Page, step: str) -> None:
     reach(page, form.locator("[name=reason]"))
     page.keyboard.type("For good reason.")
     page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("width", [360, 1600])
+def test_the_desk_is_usable_by_everybody_at_every_width(newsroom: Newsroom, width: int) -> None:
+    contributor, editor = newsroom.somebody("cora", UserRole.CONTRIBUTOR), newsroom.somebody("edda", UserRole.EDITOR)
+    contributor.goto("/admin?q=Niono")
+    contributor.locator("tbody th a").click()
+    contributor.get_by_role("link", name="Propose a change").click()
+    fill(contributor, title=f"Vehicle attacked on the road from Niono, told at {width}", reason="Shorter.")
+    contributor.get_by_role("button", name="Propose this change").click()
+    expect(contributor.get_by_role("status").first).to_contain_text("Your change is a proposal now")
+
+    editor.set_viewport_size({"width": width, "height": 900})
+    editor.goto("/admin/review")
+    editor.get_by_role("link", name=re.compile("Niono")).first.click()
+    proposal = editor.url.removeprefix(newsroom.url)
+    expect(editor.locator("main")).to_contain_text(f"told at {width}")
+    card = editor.get_by_role("link", name="The incident", exact=True).get_attribute("href") or ""
+    for path in ("/admin", "/admin?q=zzz", "/admin/review", proposal, card, f"/fr{card}"):
+        editor.goto(path)
+        for scheme in ("light", "dark"):
+            editor.emulate_media(color_scheme=scheme)
+            found = Axe().run(editor)
+            assert found.violations_count == 0, found.generate_report()
+        assert editor.evaluate("document.documentElement.scrollWidth") <= width, path
