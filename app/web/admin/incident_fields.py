@@ -121,7 +121,7 @@ class ClaimForm(Form):
     high = typed(N_("At most"), kind="number")
     wording = typed(N_("Words used instead of a number"), N_("“dozens”: no number is made of it"))
     wording_fr = typed(N_("The same in French"))
-    text = typed(N_("What is said, in your words"), kind="text", needed=True)
+    text = typed(N_("What is said, in your words"), kind="text")
     text_fr = typed(N_("What is said, in French"), kind="text")
     superseded = check(N_("Superseded by a later claim"))
     preferred = check(N_("Preferred figure"))
