@@ -85,7 +85,11 @@
     });
     for (const field of [latitude, longitude]) {
       field.addEventListener("input", show);
-      field.addEventListener("change", () => own() && map.panTo(own()));
+      // A field is left, and so changed, also by taking hold of the mark: what is in view must not move away then.
+      field.addEventListener("change", () => {
+        const point = own();
+        if (point && !map.getBounds().contains(point)) map.panTo(point, { animate: false });
+      });
     }
     document.getElementById("f-place")?.addEventListener("atlas:picked", ({ detail }) => {
       place = at(detail.latitude, detail.longitude);

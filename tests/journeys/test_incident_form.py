@@ -106,9 +106,9 @@ def test_a_click_on_the_map_sets_the_point_and_the_keyboard_corrects_it(desk: De
         assert float(longitude.input_value()) > first[1]
         latitude.fill("18.5")
         longitude.fill("1.5")
+        mark.hover()
         here = mark.bounding_box()
         assert here is not None
-        page.mouse.move(here["x"] + 11, here["y"] + 11)
         page.mouse.down()
         page.mouse.move(here["x"] + 61, here["y"] + 11, steps=5)
         page.mouse.up()
