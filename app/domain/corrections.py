@@ -3,6 +3,7 @@
 import unicodedata
 from typing import NamedTuple
 
+from app.domain.lines import one_kind
 from app.i18n import gettext, number
 
 SHORTEST_TEXT = 5
@@ -20,9 +21,8 @@ class Message(NamedTuple):
 
 def clean(given: str) -> str:
     """The text without blanks around it, its lines ended in one way, and without what no database keeps."""
-    lines = given.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
-        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs") else " " for one in lines
+        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs") else " " for one in one_kind(given)
     ).strip()
 
 

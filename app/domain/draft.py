@@ -22,6 +22,7 @@ from pydantic import (
 
 from app.domain.dates import Span, read_day, read_edtf, whole
 from app.domain.event_types import EventType, SubEventType
+from app.domain.lines import one_kind
 from app.domain.vocabulary import (
     COUNTED,
     Attribution,
@@ -80,10 +81,12 @@ class Draft(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _can_be_kept(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
         # PostgreSQL keeps no NUL, XML no control character, UTF-8 no half of a pair.
-        if isinstance(given, str) and _UNKEEPABLE.search(given):
+        if _UNKEEPABLE.search(given):
             raise ValueError(N_("a control character stands in this text"))
-        return given
+        return one_kind(given)
 
 
 def twice(values: Iterable[Hashable]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import NotAllowed
+from app.domain.lines import one_kind
 from app.domain.vocabulary import Standing, UserRole
 from app.i18n import gettext
 
@@ -37,6 +38,7 @@ class Byline:
     """The id of the author's account; none for the command line."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", one_kind(self.reason))
         if not self.author.strip() or not self.reason.strip():
             raise ValueError("A change needs an author and a reason.")
         if len(self.author) > LONGEST_AUTHOR or len(self.reason) > LONGEST_REASON or "\x00" in self.reason:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain.errors import InvalidRecord
+from app.domain.lines import one_kind, stands, swap
 from app.domain.shapes import INCIDENT, Record, Shape, by_key
 from app.i18n import N_, gettext
 
@@ -45,7 +46,7 @@ def mark(day: dt.date) -> str:
 
 def needle(given: str) -> str:
     """A text as it stands in the record: without blanks around it, with line ends as they are kept."""
-    return given.replace("\r\n", "\n").strip()
+    return one_kind(given).strip()
 
 
 def problem(text: str, day: dt.date) -> str:
@@ -59,7 +60,7 @@ def problem(text: str, day: dt.date) -> str:
 
 def without(value: str, text: str, day: dt.date, longest: int) -> str:
     """The value with the mark at every place of the text, no longer than it may be."""
-    return value.replace(text, mark(day))[:longest]
+    return swap(value, text, mark(day))[:longest]
 
 
 def strike(record: Any, text: str, day: dt.date) -> tuple[Any, int]:
@@ -80,7 +81,7 @@ def strike(record: Any, text: str, day: dt.date) -> tuple[Any, int]:
 def _field(name: str, value: Any, text: str, day: dt.date) -> tuple[Any, int]:
     if not isinstance(value, str):
         return strike(value, text, day)
-    if text not in value:
+    if not stands(text, value):
         return value, 0
     if name in ADDRESSES:
         return None, 1
@@ -133,7 +134,7 @@ def _placed(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...]
         parts = ((str(n), one) for n, one in enumerate(value))
     for name, part in parts:
         if isinstance(part, str) and name in FREE:
-            yield (*path, name), part
+            yield (*path, name), one_kind(part)
         else:
             yield from _placed((*path, name), part)
 
@@ -145,7 +146,7 @@ def _texts(path: tuple[str, ...], record: Record, shape: Shape) -> Iterator[tupl
             for key, row in by_key(value, shape.lists[name], "new-").items():
                 yield from _texts((*path, name, *key), row, shape.lists[name])
         elif name in FREE and isinstance(value, str):
-            yield (*path, name), value
+            yield (*path, name), one_kind(value)
 
 
 def _known(marked: Mapping[tuple[str, ...], str], mine: Mapping[tuple[str, ...], str]) -> set[tuple[str, dt.date]]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from app.domain.dates import Span, write_edtf
 from app.domain.draft import Cited, ClaimDraft, IncidentDraft, InvolvementDraft
+from app.domain.lines import one_kind
 
 Record = dict[str, Any]
 
@@ -57,7 +58,7 @@ def plain(value: Any) -> Any:
         case Enum():
             made = value.value
         case str():
-            made = value.replace("\r\n", "\n").strip()
+            made = one_kind(value).strip()
         case dt.date():
             made = value.isoformat()
         case Mapping():

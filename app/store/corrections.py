@@ -12,6 +12,7 @@ from app.domain import policy
 from app.domain.accounts import Member
 from app.domain.corrections import Message
 from app.domain.errors import EditConflict, InvalidRecord, NotAllowed, NotFound
+from app.domain.lines import one_kind
 from app.domain.policy import LONGEST_REASON, Act
 from app.domain.shapes import Record
 from app.domain.vocabulary import Decision, Standing
@@ -143,7 +144,7 @@ def decide(db: WriteSession, member: Member, key: str, decision: Decision, answe
     _insist(member)
     asked = select(Correction).where(Correction.key == key)
     row = _there(db.exec(asked.with_for_update(of=Correction).execution_options(populate_existing=True)).first())
-    said = answer.strip()
+    said = one_kind(answer).strip()
     if decision not in (Decision.TAKEN, Decision.DECLINED):
         raise InvalidRecord(gettext("The form does not say what to do."))
     if row.decision is not Decision.WAITING:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from app.domain import policy
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotFound
+from app.domain.lines import one_kind
 from app.domain.policy import Act, may
 from app.domain.shapes import INCIDENT, Record, normal
 from app.domain.vocabulary import Decision, Standing
@@ -172,7 +173,7 @@ def _locked(db: WriteSession, row: Proposal, member: Member) -> Proposal:
 
 
 def _decide(row: Proposal, member: Member, decision: Decision, answer: str) -> None:
-    row.decision, row.answer = decision, answer.strip()[:2000]
+    row.decision, row.answer = decision, one_kind(answer).strip()[:2000]
     row.decided_by_id, row.decided_at = member.id, dt.datetime.now(dt.UTC)
 
 

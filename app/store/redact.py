@@ -11,6 +11,7 @@ from sqlmodel import col, or_, select
 from app.domain import policy
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord
+from app.domain.lines import one_kind, stands
 from app.domain.policy import Act, Byline
 from app.domain.redaction import LONGEST_GROUND, SHORTEST, needle, problem, strike
 from app.i18n import N_, gettext
@@ -80,7 +81,7 @@ def refusals(order: Order) -> dict[str, str]:
         told = getattr(order, name)
         if len(told) > LONGEST_GROUND:
             found[name] = gettext(LONG_GROUND, most=LONGEST_GROUND)
-        elif needle(order.text) and needle(order.text) in told:
+        elif needle(order.text) and stands(needle(order.text), told):
             found[name] = gettext("The ground may not hold the text that is taken out.")
     return {name: said for name, said in found.items() if said}
 
@@ -116,7 +117,7 @@ def redact(db: WriteSession, member: Member, kind: str, key: str, order: Order) 
         db.add(
             Redaction(
                 at=dt.datetime.now(dt.UTC), account_id=member.id, kind=kind, record_id=row.id or 0, places=places,
-                ground=order.ground.strip(), ground_fr=order.ground_fr.strip(),
+                ground=one_kind(order.ground).strip(), ground_fr=one_kind(order.ground_fr).strip(),
             )
         )  # fmt: skip
         _record(db, kind, row, by)
@@ -142,12 +143,14 @@ def _today() -> dt.date:
 
 def _elsewhere(db: ReadSession, kind: str, row: Any, text: str) -> list[Elsewhere]:
     """Other records with the text in a version: claims move from one incident to another, and names are repeated."""
-    quoted = orjson.dumps(text).decode()[1:-1]
+    # A line of it is looked for, for old versions may end their lines in another way; then the whole is.
+    line = max(text.split("\n"), key=len)
+    quoted = orjson.dumps(line).decode()[1:-1]
     own = getattr(Revision, f"{kind}_id")
     asked = select(Revision).where(
         or_(
             col(Revision.snapshot).contains(quoted, autoescape=True),
-            col(Revision.reason).contains(text, autoescape=True),
+            col(Revision.reason).contains(line, autoescape=True),
         ),
         or_(own.is_(None), own != row.id),
     )
@@ -156,7 +159,9 @@ def _elsewhere(db: ReadSession, kind: str, row: Any, text: str) -> list[Elsewher
         of = next(name for name in RECORDS if getattr(one, f"{name}_id") is not None)
         other = getattr(one, of)
         key = getattr(other, "key", "") or getattr(other, "slug", "") or str(other.id)
-        if (of, key) not in found and (text in one.reason or strike(orjson.loads(one.snapshot), text, _today())[1]):
+        if (of, key) not in found and (
+            stands(text, one.reason) or strike(orjson.loads(one.snapshot), text, _today())[1]
+        ):
             name = title(other) if of in ("incident", *TABLES) else key
             found[of, key] = Elsewhere(of, key, name)
     return list(found.values())

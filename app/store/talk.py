@@ -7,6 +7,7 @@ from sqlmodel import col, or_, select
 
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotAllowed, NotFound
+from app.domain.lines import one_kind
 from app.domain.policy import Act, may
 from app.i18n import gettext
 from app.models import Account, Comment, Incident, Proposal
@@ -53,7 +54,7 @@ def say(db: WriteSession, member: Member, key: str, text: str, *, proposal: str 
     about = _proposal(db, incident, proposal) if proposal else None
     if not reads_all(member, incident) and (about is None or about.account_id != member.id):
         raise NotAllowed(gettext("Comments stand under what you wrote or proposed yourself."))
-    words = text.strip()
+    words = one_kind(text).strip()
     if not words or len(words) > LONGEST or "\x00" in words:
         raise InvalidRecord(gettext("A comment has 1 to %(most)s characters.", most=LONGEST))
     now = dt.datetime.now(dt.UTC)

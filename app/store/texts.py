@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlmodel import col, or_, select
 
+from app.domain.lines import stands
 from app.domain.names import fold
 from app.domain.redaction import ADDRESSES, FREE, strike, without
 from app.i18n import N_
@@ -38,7 +39,7 @@ class Slot:
         value = getattr(self.row, self.name)
         if not value:
             return 0
-        return int(text in value) if self.longest is not None else strike(orjson.loads(value), text, day)[1]
+        return int(stands(text, value)) if self.longest is not None else strike(orjson.loads(value), text, day)[1]
 
     def clear(self, text: str, day: dt.date) -> None:
         """Take the text out; what is folded for finding it goes with it."""

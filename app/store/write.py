@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from app.domain import policy
 from app.domain.draft import IncidentChanges, IncidentDraft
 from app.domain.errors import EditConflict, InvalidRecord
+from app.domain.lines import one_kind
 from app.domain.policy import Act, Byline
 from app.domain.vocabulary import Republish, Standing
 from app.i18n import gettext
@@ -109,7 +110,7 @@ def withdraw(db: WriteSession, incident: Incident, public_reason: str, by: Bylin
     policy.insist(by, Act.WRITE_PUBLIC)
     if incident.standing is not Standing.PUBLISHED or not public_reason.strip():
         raise InvalidRecord(gettext("Only a published incident can be withdrawn, and with a reason for readers."))
-    incident.standing, incident.closing_reason = Standing.WITHDRAWN, public_reason.strip()
+    incident.standing, incident.closing_reason = Standing.WITHDRAWN, one_kind(public_reason).strip()
     return _record(db, incident, by)
 
 

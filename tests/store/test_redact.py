@@ -5,20 +5,16 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
-from app.domain.draft import IncidentChanges, IncidentDraft
+from app.domain.draft import IncidentDraft
 from app.domain.errors import InvalidRecord, NotAllowed, NotFound, UnrecordedChange
 from app.domain.filter import IncidentFilter
 from app.domain.registers import ActorDraft
-from app.domain.vocabulary import Decision, Kinship, Standing
+from app.domain.vocabulary import Standing
 from app.models import (
     Actor,
-    Comment,
-    Correction,
     Incident,
-    PairDecision,
     Proposal,
     Redaction,
     Revision,
@@ -27,53 +23,14 @@ from app.store import as_of, editing, history, redact, register_edits, registers
 from app.store.db import WriteSession
 from app.store.redact import Order
 from app.store.resolve import resolve
-from tests.store.conftest import BY, Maker, Members, claim
-
-NAME = 'Aghali "the Tall" ag Ünlikely'
-ORDER = Order(NAME, "A person at risk.", "Une personne en danger.")
-TODAY = dt.datetime.now(dt.UTC).date()
-MARK = f"[redacted {TODAY.isoformat()}]"
-
-
-def rows_with(db: WriteSession, words: str) -> list[str]:
-    """Every column of every table in which the words stand, also as JSON writes them and as they are folded."""
-    db.flush()
-    found = []
-    for table in inspect(db.connection()).get_table_names():
-        for row in db.connection().execute(text(f'SELECT * FROM "{table}"')).mappings():
-            for name, value in row.items():
-                if any(
-                    one in str(value).lower() for one in (words.lower(), orjson.dumps(words).decode()[1:-1].lower())
-                ):
-                    found.append(f"{table}.{name}")
-    return found
+from tests.store.conftest import BY, Maker, Members
+from tests.store.told import MARK, NAME, ORDER, TODAY, because, rows_with, tell
 
 
 @pytest.fixture
 def told(incident: Maker, db: WriteSession, members: Members) -> Incident:
-    """An incident with the name in every place where one can stand, in two versions and beside them."""
-    row = incident(
-        title=f"Attack on {NAME}", summary=f"{NAME}. And again: {NAME}.", grade_note=NAME,
-        claims=[claim(n=3, text=f"It names {NAME}.", spokesperson=NAME, sources=[{"source": "paper", "via": NAME}])],
-        involvements=[{"actor": "army", "role": "side_a", "note": NAME}],
-    )  # fmt: skip
-    other = incident(title="Another one")
-    write.amend(db, row, IncidentChanges(set={"title": f"Raid on {NAME}"}), _by(f"Because of {NAME}."), seen=1)
-    cora = members("contributor")
-    said = snapshot.draft_of(row)
-    proposed = IncidentDraft.model_validate({**said, "summary": f"Better: {NAME}", "standing": "published"})
-    assert editing.save(db, cora, row.key, proposed, f"I know {NAME}", seen=2).kind == "proposed"
-    now = dt.datetime.now(dt.UTC)
-    ids: dict[str, Any] = {"incident_id": row.id}
-    db.add(Comment(**ids, account_id=cora.id, at=now, text=f"Is it {NAME}?"))
-    db.add(Correction(**ids, version=2, text=f"I am {NAME}", contact=NAME, created_at=now, decision=Decision.WAITING))
-    db.add(PairDecision(first_id=row.id or 0, second_id=other.id or 0, kinship=Kinship.RELATED, reason=NAME, at=now))
-    db.flush()
-    return row
-
-
-def _by(reason: str) -> Any:
-    return type(BY)(BY.author, BY.role, reason)
+    """The incident with the name in every place."""
+    return tell(incident, db, members)
 
 
 def test_the_text_is_nowhere_any_more(told: Incident, db: WriteSession, members: Members) -> None:
@@ -202,7 +159,7 @@ def test_records_of_the_registers_are_redacted_too(registered: WriteSession, mem
     draft = ActorDraft(slug="man", name=NAME, kind="civilians", note=f"Of {NAME}", names=[{"name": f"{NAME} II"}])
     registers.add_actors(registered, [draft], BY)
     changed = draft.model_copy(update={"note": "Of nobody"})
-    register_edits.amend_actor(registered, changed, _by(f"{NAME} asked"), seen=1)
+    register_edits.amend_actor(registered, changed, because(f"{NAME} asked"), seen=1)
 
     redact.redact(registered, members("administrator"), "actor", "man", ORDER)
 

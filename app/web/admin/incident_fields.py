@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectField, StringField
 
 from app.domain.event_types import EventType, SubEventType
+from app.domain.lines import one_kind
 from app.domain.vocabulary import (
     ActorKind,
     Attribution,
@@ -30,7 +31,7 @@ ANY_NAME = N_("Any of its names")
 
 def clean(text: str | None) -> str:
     """A typed text with one kind of line end and no blanks around it."""
-    return (text or "").replace("\r\n", "\n").strip()
+    return one_kind(text or "").strip()
 
 
 def typed(label: str = "", hint: str = "", *, kind: str = "line", needed: bool = False) -> Field:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.domain.errors import InvalidRecord
+from app.domain.lines import one_kind
 from app.i18n import gettext
 
 Kind = Literal["line", "code", "text", "choice", "check", "day", "bound", "number", "whole", "web", "pick"]
@@ -150,7 +151,7 @@ ROW = re.compile(r"(?P<list>[a-z]+)-(?P<number>[0-9]{1,6})-(?P<field>[a-z_]+)")
 
 def clean(text: str) -> str:
     """A typed text with one kind of line end and no blanks around it."""
-    return text.replace("\r\n", "\n").strip()
+    return one_kind(text).strip()
 
 
 def stepped(values: Values, step: str, layout: Layout) -> Values:
