@@ -63,6 +63,7 @@ def _day(given: object) -> object:
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+ClaimId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,32}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
@@ -138,7 +139,7 @@ class Figures(Draft):
 class ClaimDraft(Figures):
     """What one claimant says about one thing, and where it is printed."""
 
-    id: str | None = None
+    id: ClaimId | None = None
     """The claim's stable id, where an existing claim is changed."""
     claimant: Slug
     spokesperson: Line = ""

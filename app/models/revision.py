@@ -61,9 +61,14 @@ class Revision(SQLModel, table=True):
 
 
 class DataVersion(SQLModel, table=True):
-    """One row that counts the changes of the record, so that a process can tell whether its answers are old."""
+    """One row that counts the changes of the record, so that a process can tell whether its answers are old.
+
+    What readers are told is counted apart: whoever watched the number of all changes would see the desk at work.
+    """
 
     __tablename__ = "data_version"
 
     id: int | None = Field(default=None, primary_key=True)
     value: int = 0
+    public: int = 0
+    """Only the changes that readers can see."""

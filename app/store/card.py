@@ -69,7 +69,7 @@ def of_key(db: ReadSession, member: Member, key: str) -> CardAnswer:
     """The card of an incident; raises NotFound for what the member may not see."""
     row = find(db, member, key)
     owner = db.get(Account, row.owner_id) if row.owner_id else None
-    reads = talk.reads_all(member, row)
+    reads = talk.works_on(member, row)
     return CardAnswer(
         key=row.key,
         code=row.code or "",

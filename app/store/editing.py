@@ -23,6 +23,7 @@ from app.models import Incident, Proposal, Revision
 from app.store import snapshot, write
 from app.store.db import ReadSession, WriteSession
 from app.store.lookup import Lookup
+from app.store.reach import insist_on_seen
 from app.store.sight import of_member, visible
 from app.store.tombstones import taken_out_since
 
@@ -66,6 +67,7 @@ def opened(db: ReadSession, member: Member, key: str) -> Opened:
 def create(db: WriteSession, member: Member, draft: IncidentDraft, reason: str) -> str:
     """A new draft that belongs to the member; its key."""
     wanted = draft.model_copy(update={"standing": Standing.DRAFT})
+    insist_on_seen(db, member, wanted)
     return write.create(db, wanted, member.byline(reason)).key
 
 
@@ -89,7 +91,8 @@ def save(
     by = member.byline(reason)
     if incident.standing is Standing.MERGED:
         raise InvalidRecord(gettext("This incident was merged into another one. Change that one, or restore this one."))
-    base = version_of(db, incident, seen)
+    base = base_of(db, member, incident, seen)
+    insist_on_seen(db, member, draft, known=(base, snapshot.draft_of(incident)))
     mine = normal({**base, **_set(draft)}, INCIDENT)
     if taken_out_since(db, "incident", incident, seen):
         mine = keep_out(base, mine)
@@ -154,9 +157,17 @@ def waiting_of(db: ReadSession, account: int | None, incident: Incident) -> Prop
     return db.exec(asked.order_by(col(Proposal.id))).first()
 
 
-def version_of(db: ReadSession, incident: Incident, version: int) -> Record:
+def base_of(db: ReadSession, member: Member, incident: Incident, seen: int) -> Record:
+    """The version that a member may have made a change of; to those who only propose, drafts before are unknown."""
+    only_public = proposes(member, incident) and incident.owner_id != member.id
+    return version_of(db, incident, seen, only_public=only_public)
+
+
+def version_of(db: ReadSession, incident: Incident, version: int, *, only_public: bool = False) -> Record:
     """The incident as it was at a version; raises InvalidRecord for one that it never had."""
     asked = select(Revision.snapshot).where(Revision.incident_id == incident.id, Revision.version == version)
+    if only_public:
+        asked = asked.where(col(Revision.public))
     found = db.exec(asked).first()
     if found is None:
         raise InvalidRecord(gettext("The form names version %(version)s, which there is not.", version=version))

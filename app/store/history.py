@@ -78,7 +78,16 @@ def incident(db: ReadSession, code: str) -> Subject:
     row = db.exec(asked).first()
     if row is None:
         raise NotFound(gettext("No incident has the code %(code)s.", code=code[:40]))
-    return Subject("incident", row.id or 0, tongue(row.title, row.title_fr), row.code or "", row.standing)
+    return Subject("incident", row.id or 0, _title(db, row), row.code or "", row.standing)
+
+
+def _title(db: ReadSession, row: Incident) -> str:
+    """What it was called when readers last saw it; editors may call it otherwise while it is withdrawn."""
+    if row.standing is Standing.PUBLISHED:
+        return tongue(row.title, row.title_fr)
+    asked = select(Revision.snapshot).where(Revision.incident_id == row.id, col(Revision.public))
+    held: Record = orjson.loads(db.exec(asked.order_by(col(Revision.version).desc())).first() or "{}")
+    return tongue(held.get("title", ""), held.get("title_fr", "")) or row.code or ""
 
 
 def register(db: ReadSession, kind: str, slug: str) -> Subject:

@@ -13,7 +13,7 @@ from app.store.guard import READER
 T = TypeVar("T", Actor, Dataset, Place, Source)
 R = TypeVar("R", Actor, Place, Source)
 
-_UNKNOWN: dict[type, str] = {
+UNKNOWN: dict[type, str] = {
     Actor: N_("No actor is known as “%(slug)s”."),
     Place: N_("No place is known as “%(slug)s”."),
     Source: N_("No source is known as “%(slug)s”."),
@@ -49,7 +49,7 @@ class Lookup:
                 query = query.with_for_update(read=True, of=table)
             found: Any = self._db.exec(query).first()
             if found is None:
-                raise InvalidRecord(gettext(_UNKNOWN[table], slug=slug))
+                raise InvalidRecord(gettext(UNKNOWN[table], slug=slug))
             row = found if table is Dataset else survivor(found)
             self._found[(table, slug)] = row
         return cast(T, row)

@@ -34,7 +34,7 @@ class NamedRecords:
         """Look up all that some drafts or snapshots of incidents name, in one query a kind."""
         wanted: dict[str, set[str]] = {kind: set() for kind in _TABLES}
         for record in records:
-            for kind, slug in _named(record or {}):
+            for kind, slug in named(record or {}):
                 if slug and (kind, slug) not in self._known:
                     wanted[kind].add(slug)
         for kind, slugs in wanted.items():
@@ -50,7 +50,8 @@ class NamedRecords:
             self._known.setdefault((kind, slug), slug)
 
 
-def _named(record: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
+def named(record: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
+    """The kind and the slug of each record that a draft or a snapshot names."""
     for name in _PLACES:
         yield "place", record.get(name)
     yield "dataset", record.get("dataset")

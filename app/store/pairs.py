@@ -9,7 +9,7 @@ from app.domain import policy
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord
 from app.domain.policy import Act
-from app.domain.vocabulary import Kinship
+from app.domain.vocabulary import Kinship, Standing
 from app.i18n import gettext
 from app.models import Incident, PairDecision
 from app.store import write
@@ -53,8 +53,8 @@ def decide(db: WriteSession, member: Member, key: str, other: str, *, kinship: K
             at=dt.datetime.now(dt.UTC),
         )
     )
-    # Readers see what is related: pages and indexes made before are old now.
-    write.bump(db)
+    # Readers see what is related where they see both: pages and indexes made before are old now.
+    write.bump(db, public=all(row.standing is Standing.PUBLISHED for row in rows))
     db.flush()
 
 

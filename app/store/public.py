@@ -30,7 +30,7 @@ def _seen(see: Sight) -> SelectOfScalar[int | None]:
 def public_actor(see: Sight) -> ColumnElement[bool]:
     """Actors that may be seen."""
     own = col(Actor.merged_into_id).is_(None)
-    if see.restricted:
+    if see.whole_registers:
         return own
     seen = _seen(see)
     named = or_(
@@ -45,7 +45,7 @@ def public_actor(see: Sight) -> ColumnElement[bool]:
 def public_place(see: Sight) -> ColumnElement[bool]:
     """Places that may be seen."""
     own = col(Place.merged_into_id).is_(None)
-    if see.restricted:
+    if see.whole_registers:
         return own
     named = or_(
         col(Place.listed),
@@ -60,7 +60,7 @@ def public_place(see: Sight) -> ColumnElement[bool]:
 def public_source(see: Sight) -> ColumnElement[bool]:
     """Sources that may be seen; never those of a dataset that may not be passed on."""
     own = col(Source.merged_into_id).is_(None)
-    if see.restricted:
+    if see.whole_registers:
         return own
     seen = _seen(see)
     claims = select(Claim.id).where(col(Claim.incident_id).in_(seen))
@@ -74,7 +74,7 @@ def public_source(see: Sight) -> ColumnElement[bool]:
 
 def public_total(see: Sight) -> ColumnElement[bool]:
     """Reported totals of which everything that they name may be seen."""
-    if see.restricted:
+    if see.whole_registers:
         return true()
     actors, places = select(Actor.id).where(public_actor(see)), select(Place.id).where(public_place(see))
     sources = select(Source.id).where(public_source(see))

@@ -30,6 +30,8 @@ from app.models import (
 from app.store import snapshot
 from app.store.db import WriteSession
 from app.store.lookup import Lookup
+from app.store.public import public_actor, public_place, public_source
+from app.store.sight import PUBLIC
 from app.store.write import bump
 
 R = TypeVar("R", Actor, Place, Source, Dataset, ReportedTotal)
@@ -160,6 +162,28 @@ def record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any]
             "reason": by.reason,
         }
         db.add(Revision(**told, public=getattr(row, "listed", True), snapshot=snapshot.write(taken(row))))
-    bump(db)
+    db.flush()
+    bump(db, public=_readers_see(db, rows, kind))
     db.flush()
     return rows
+
+
+def _readers_see(db: WriteSession, rows: Sequence[R], kind: str) -> bool:
+    """Whether readers see one of the records, or saw one before: listed, or named by what is published."""
+    if kind not in _SEEN or any(getattr(row, "listed", True) for row in rows):
+        return True
+    table, seen = _SEEN[kind]
+    ids = [row.id for row in rows]
+    if db.exec(select(table.id).where(col(table.id).in_(ids), seen(PUBLIC)).limit(1)).first() is not None:
+        return True
+    # A record that is taken off the lists: its last version was there to be seen.
+    own, earlier = col(getattr(Revision, f"{kind}_id")), max(row.version for row in rows) - 1
+    before = select(Revision.id).where(own.in_(ids), Revision.version == earlier, col(Revision.public))
+    return db.exec(before.limit(1)).first() is not None
+
+
+_SEEN: dict[str, tuple[Any, Callable[..., Any]]] = {
+    "actor": (Actor, public_actor),
+    "place": (Place, public_place),
+    "source": (Source, public_source),
+}

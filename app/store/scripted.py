@@ -31,7 +31,7 @@ def change(
 ) -> Outcome:
     """Change some fields of version `seen` of the incident of a code or a key; all others stay as they are now."""
     key = _key(db, member, name)
-    base = editing.version_of(db, editing.hold(db, member, key), seen)
+    base = editing.base_of(db, member, editing.hold(db, member, key), seen)
     # Pydantic cannot tell of a name that holds half of a pair.
     fields = {name.encode("utf-8", "replace").decode(): value for name, value in fields.items()}
     try:

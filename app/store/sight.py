@@ -21,6 +21,11 @@ class Sight:
     owner: int | None = None
     """The account whose own incidents are seen besides, whatever their standing."""
 
+    @property
+    def whole_registers(self) -> bool:
+        """Whether records of the registers are seen that only a hidden incident names."""
+        return self.restricted and self.owner is None
+
 
 PUBLIC = Sight(frozenset({Standing.PUBLISHED}))
 """Lists, maps, counts and exports."""
@@ -30,10 +35,13 @@ EDITORS = Sight(frozenset(Standing), restricted=True)
 
 
 def of_member(member: Member) -> Sight:
-    """What somebody who is signed in may see: contributors what was ever public, and what they wrote themselves."""
+    """What somebody who is signed in may see: contributors what is public, and what they wrote themselves.
+
+    An incident that was withdrawn may have been changed since, for nobody to see but those who decide.
+    """
     if may(member.role, Act.DECIDE):
         return EDITORS
-    return Sight(PUBLIC_ADDRESSES.standings, restricted=True, owner=member.id)
+    return Sight(PUBLIC_ADDRESSES.standings - {Standing.WITHDRAWN}, restricted=True, owner=member.id)
 
 
 def passed_on() -> Select[Any]:

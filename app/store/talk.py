@@ -33,15 +33,18 @@ def said(db: ReadSession, member: Member, incident: Incident) -> list[Said]:
     """Every comment on an incident that the member may read, oldest first."""
     asked = select(Comment, Account).join(Account, col(Account.id) == col(Comment.account_id))
     asked = asked.where(Comment.incident_id == incident.id).order_by(col(Comment.id))
-    if not reads_all(member, incident):
+    if not may(member.role, Act.DECIDE):
         own = select(Proposal.id).where(Proposal.incident_id == incident.id, Proposal.account_id == member.id)
-        asked = asked.where(or_(col(Comment.account_id) == member.id, col(Comment.proposal_id).in_(own)))
+        theirs = [col(Comment.account_id) == member.id, col(Comment.proposal_id).in_(own)]
+        if incident.owner_id == member.id:
+            theirs.append(col(Comment.proposal_id).is_(None))
+        asked = asked.where(or_(*theirs))
     rows = db.exec(asked).all()
     return [Said(who.shown, who.role.label, row.at, row.text, row.proposal_id is not None) for row, who in rows]
 
 
-def reads_all(member: Member, incident: Incident) -> bool:
-    """Editors read everything; contributors what is said about what they wrote."""
+def works_on(member: Member, incident: Incident) -> bool:
+    """Whether the member may talk about the incident itself: who decides, and who wrote it first."""
     return may(member.role, Act.DECIDE) or incident.owner_id == member.id
 
 
@@ -52,7 +55,10 @@ def say(db: WriteSession, member: Member, key: str, text: str, *, proposal: str 
     """
     incident = find(db, member, key)
     about = _proposal(db, incident, proposal) if proposal else None
-    if not reads_all(member, incident) and (about is None or about.account_id != member.id):
+    decides = may(member.role, Act.DECIDE)
+    if about is not None and about.account_id != member.id and not decides:
+        raise NotFound(gettext("There is no such proposal."))
+    if about is None and not works_on(member, incident):
         raise NotAllowed(gettext("Comments stand under what you wrote or proposed yourself."))
     words = one_kind(text).strip()
     if not words or len(words) > LONGEST or "\x00" in words:

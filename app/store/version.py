@@ -1,4 +1,4 @@
-"""The version of the data: a number that every published change raises."""
+"""The versions of the data: a number that every change raises, and one that only what readers see raises."""
 
 from sqlmodel import select
 
@@ -7,8 +7,13 @@ from app.store.db import ReadSession, WriteSession
 
 
 def data_version(db: ReadSession) -> int:
-    """How many changes the data has seen."""
+    """How many changes the data has seen, those of drafts among them: for the desk, never for readers."""
     return db.exec(select(DataVersion.value)).first() or 0
+
+
+def public_version(db: ReadSession) -> int:
+    """How many changes readers could see: the only number that may leave the desk."""
+    return db.exec(select(DataVersion.public)).first() or 0
 
 
 def take_turn(db: WriteSession) -> None:

@@ -72,3 +72,14 @@ def test_sqlite_keeps_its_rules(sqlite_url: str) -> None:
     sessions.dispose()
 
     assert asked == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
+
+
+def test_the_number_that_readers_are_told_goes_on(sessions: Sessions, config: Config) -> None:
+    with sessions.connection() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.exec_driver_sql("UPDATE data_version SET value = 69")
+        command.upgrade(config, "head")
+
+        assert connection.exec_driver_sql("SELECT value, public FROM data_version").all() == [(69, 69)]
+        connection.commit()

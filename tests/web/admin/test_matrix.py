@@ -21,8 +21,8 @@ from tests.web.pages.conftest import BY, claim, incident
 NOBODY, CONTRIBUTOR, EDITOR, ADMINISTRATOR = "nobody", "contributor", "editor", "administrator"
 WHO = (NOBODY, CONTRIBUTOR, EDITOR, ADMINISTRATOR)
 INCIDENTS = ("published", "withdrawn", "merged", "own draft", "own in review", "draft", "in review")
-HIDDEN = ("draft", "in review")
-"""What contributors may not see: somebody else's."""
+HIDDEN = ("draft", "in review", "withdrawn")
+"""What contributors may not see: what is somebody else's, and what may have been changed since it was withdrawn."""
 Rule = Callable[[str, str, str], int]
 """From who asks, with which method and about which incident to the status of the answer."""
 
