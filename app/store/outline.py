@@ -15,7 +15,7 @@ from app.models import Actor, Incident, Place, Source
 from app.store.db import ReadSession
 from app.store.public import public_actor, public_place, public_source
 from app.store.sight import PUBLIC, Sight, visible
-from app.store.version import data_version
+from app.store.version import public_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def outline(db: ReadSession, *, see: Sight = PUBLIC) -> Outline:
     """The record as a whole."""
     edges = func.min(Incident.date_from), func.max(Incident.date_to), func.max(Incident.updated_at)
     many, first, last, changed = db.exec(select(func.count(), *edges).where(visible(see))).one()
-    return Outline(many, first, last, changed, data_version(db))
+    return Outline(many, first, last, changed, public_version(db))
 
 
 def incidents(db: ReadSession, *, limit: int, offset: int = 0, see: Sight = PUBLIC) -> list[Entry]:

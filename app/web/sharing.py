@@ -29,7 +29,7 @@ from app.store import read
 from app.store.cells import cells
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, resolve
-from app.store.version import data_version
+from app.store.version import public_version
 from app.web.deps import Reading
 from app.web.pages.results import address
 from app.web.query import once, refuse
@@ -110,7 +110,7 @@ def of_filter(request: Request, db: Reading, wanted: Annotated[PictureQuery, Que
     """The map of a filter, and its sentence."""
     found = resolve(db, wanted)
     refuse(found.problems)
-    version = data_version(db)
+    version = public_version(db)
     name = repr(found.wanted.params())
     return _answer(request, version, name, lambda: preview.png(_filter(db, found)))
 
@@ -125,7 +125,7 @@ def of_incident(request: Request, db: Reading, code: str) -> Response:
     if code != right:
         there = address(f"/incidents/{right}/preview.png")
         return RedirectResponse(there, 308, headers={"Cache-Control": "no-cache"})
-    return _answer(request, data_version(db), f"incident {found.code}", lambda: preview.png(_incident(found)))
+    return _answer(request, public_version(db), f"incident {found.code}", lambda: preview.png(_incident(found)))
 
 
 def _answer(request: Request, version: int, name: str, draw: Callable[[], bytes]) -> Response:

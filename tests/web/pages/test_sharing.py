@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from sqlmodel import select
 
+from app.domain.draft import IncidentChanges, IncidentDraft
 from app.domain.errors import Unavailable
 from app.models import Incident
 from app.store import write
@@ -152,6 +153,25 @@ def test_a_change_of_the_record_makes_another_picture(atlas: Maker) -> None:
     after = client.get("/preview.png", headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200
     assert after.content != before.content
+
+
+def test_work_on_a_draft_shows_in_no_address_of_readers(atlas: Maker) -> None:
+    client = atlas(incident())
+    watched = ("/preview.png", "/incidents/NM-2024-0001/preview.png", "/data")
+    before = [client.get(address) for address in watched]
+    assert [one.status_code for one in before] == [200, 200, 200]
+
+    sessions = client.app.state.sessions  # type: ignore[attr-defined]
+    with sessions.writer() as db:
+        draft = IncidentDraft.model_validate(incident(title="Hidden", standing="draft"))
+        row = write.create(db, draft, BY)
+        write.amend(db, row, IncidentChanges(set={"title": "Hidden still"}), BY, seen=row.version)
+        db.commit()
+
+    after = [client.get(address) for address in watched]
+    assert [one.headers.get("etag") for one in after] == [one.headers.get("etag") for one in before]
+    assert "The data stand at version" in after[2].text
+    assert after[2].text == before[2].text
 
 
 def test_withdrawn_and_unpublished_incidents_have_no_picture(atlas: Maker) -> None:
