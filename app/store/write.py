@@ -35,8 +35,6 @@ from app.store.fill import fill, plain
 from app.store.lookup import Lookup
 from app.store.version import take_turn
 
-PUBLIC_HISTORY = (Standing.PUBLISHED, Standing.WITHDRAWN, Standing.MERGED)
-
 
 def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | None = None) -> Incident:
     """A new incident of the draft's standing; raises InvalidRecord for names that no register has."""
@@ -111,7 +109,7 @@ def withdraw(db: WriteSession, incident: Incident, public_reason: str, by: Bylin
     if incident.standing is not Standing.PUBLISHED or not public_reason.strip():
         raise InvalidRecord(gettext("Only a published incident can be withdrawn, and with a reason for readers."))
     incident.standing, incident.closing_reason = Standing.WITHDRAWN, one_kind(public_reason).strip()
-    return _record(db, incident, by)
+    return _record(db, incident, by, told=True)
 
 
 def merge(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, seen: int) -> Incident:
@@ -127,7 +125,7 @@ def merge(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, s
     incident.standing, incident.merged_into = Standing.MERGED, into
     incident.claims, incident.involvements, incident.cited = [], [], []
     derive(incident)
-    return _record(db, incident, by)
+    return _record(db, incident, by, told=True)
 
 
 def receive(
@@ -216,7 +214,9 @@ def insist_on_known(
 def _once_had(db: WriteSession, incident: Incident, claim_id: str) -> bool:
     """Whether an earlier version of the incident had the claim, which may then come back under its id."""
     quoted = f'"id":"{claim_id}"'
-    had = select(Revision.id).where(Revision.incident_id == incident.id, col(Revision.snapshot).contains(quoted))
+    had = select(Revision.id).where(
+        Revision.incident_id == incident.id, col(Revision.snapshot).contains(quoted, autoescape=True)
+    )
     return incident.id is not None and db.exec(had).first() is not None
 
 
@@ -238,20 +238,24 @@ def _next_code(db: WriteSession, year: int) -> str:
     return f"{prefix}{highest + 1:04}"
 
 
-def _record(db: WriteSession, incident: Incident, by: Byline) -> Incident:
-    _record_all(db, [incident], by)
+def _record(db: WriteSession, incident: Incident, by: Byline, *, told: bool = False) -> Incident:
+    _record_all(db, [incident], by, told=told)
     return incident
 
 
-def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline) -> None:
-    """Count the versions, flush, and write the revisions: the only place that makes revisions of incidents."""
+def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline, *, told: bool = False) -> None:
+    """Count the versions, flush, and write the revisions: the only place that makes revisions of incidents.
+
+    Readers see each version that is published, and that one was withdrawn or merged (`told`). What is changed while an
+    incident is neither shown nor counted stays with the desk until it is published again.
+    """
     now = dt.datetime.now(dt.UTC)
     for incident in incidents:
         incident.version += 1
         incident.updated_at = now
     try:
         db.flush()
-        revisions = [_revision(incident, by) for incident in incidents]
+        revisions = [_revision(incident, by, told=told) for incident in incidents]
         db.add_all(revisions)
         bump(db, public=any(one.public for one in revisions))
         db.flush()
@@ -259,7 +263,7 @@ def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline) -> 
         raise EditConflict(gettext("Somebody else changed this at the same moment. Look at it again.")) from error
 
 
-def _revision(incident: Incident, by: Byline) -> Revision:
+def _revision(incident: Incident, by: Byline, *, told: bool) -> Revision:
     return Revision(
         incident=incident,
         version=incident.version,
@@ -269,7 +273,7 @@ def _revision(incident: Incident, by: Byline) -> Revision:
         role=by.role,
         reason=by.reason,
         standing=incident.standing,
-        public=incident.standing in PUBLIC_HISTORY,
+        public=told or incident.standing is Standing.PUBLISHED,
         snapshot=snapshot.write(snapshot.of_incident(incident)),
     )
 
