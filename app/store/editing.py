@@ -18,7 +18,7 @@ from app.domain.policy import Act, Byline, may, writing
 from app.domain.redaction import keep_out
 from app.domain.shapes import INCIDENT, Record, normal
 from app.domain.vocabulary import Decision, Standing
-from app.i18n import gettext
+from app.i18n import N_, gettext
 from app.models import Incident, Proposal, Revision
 from app.store import snapshot, write
 from app.store.db import ReadSession, WriteSession
@@ -28,6 +28,7 @@ from app.store.sight import of_member, visible
 from app.store.tombstones import taken_out_since
 
 Kind = Literal["saved", "proposed", "unchanged", "conflict"]
+MERGED = N_("This incident was merged into another one. Change that one, or restore this one.")
 MET = "met"
 """Beside the choices: the number of the version that they were made against. No field of an incident is called so."""
 
@@ -90,7 +91,7 @@ def save(
     incident = hold(db, member, key)
     by = member.byline(reason)
     if incident.standing is Standing.MERGED:
-        raise InvalidRecord(gettext("This incident was merged into another one. Change that one, or restore this one."))
+        raise InvalidRecord(gettext(MERGED))
     base = base_of(db, member, incident, seen)
     insist_on_seen(db, member, draft, known=(base, snapshot.draft_of(incident)))
     mine = normal({**base, **_set(draft)}, INCIDENT)

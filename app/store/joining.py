@@ -1,5 +1,6 @@
 """Joining two incidents that are one event: claims move under their ids, both histories stay, and it can be undone."""
 
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import orjson
@@ -9,11 +10,11 @@ from sqlmodel import col, select
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotFound
 from app.domain.merging import Side, resolve, three_way
-from app.domain.policy import Byline
+from app.domain.policy import LONGEST_REASON, Byline
 from app.domain.shapes import CLAIM, INCIDENT, Record, normal
 from app.domain.vocabulary import Standing
 from app.i18n import gettext
-from app.models import Claim, Incident, Revision
+from app.models import Incident, Revision
 from app.store import snapshot, write
 from app.store.db import WriteSession
 from app.store.editing import hold, in_words
@@ -44,23 +45,31 @@ def join(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, se
     theirs, fields = snapshot.draft_of(incident), snapshot.draft_of(into)
     both = united(fields, theirs)
     write.merge(db, incident, into, by, seen=seen)
-    return _received(db, into, both, [one["id"] for one in theirs["claims"]], by)
+    # Who reads the history of the one that stays is told where its new claims come from.
+    reason = gettext("%(reason)s (%(code)s was merged into this incident.)", reason=by.reason, code=incident.code)
+    return _received(
+        db, into, both, [one["id"] for one in theirs["claims"]], replace(by, reason=reason[:LONGEST_REASON])
+    )
 
 
 def united(stays: Record, goes: Record) -> Record:
     """The draft of the incident that stays, with what the other brings; where it stood and when stays as it was."""
-    taken = {(one["actor"], one["role"]) for one in stays["involvements"]}
+    taken = {(one["actor"], one["role"]): one for one in goes["involvements"]}
+    kept = [_filled(one, taken.pop((one["actor"], one["role"]), {})) for one in stays["involvements"]]
     marked = {_people(one) for one in stays["claims"] if one["preferred"]}
     coming = [{**one, **_UNMARKED} if _people(one) in marked else one for one in goes["claims"]]
     return {
         **stays,
-        "involvements": [
-            *stays["involvements"], *(one for one in goes["involvements"] if (one["actor"], one["role"]) not in taken),
-        ],
+        "involvements": [*kept, *taken.values()],
         "claims": [*stays["claims"], *coming],
         "sources": list(dict.fromkeys([*stays["sources"], *goes["sources"]])),
         "tags": sorted({*stays["tags"], *goes["tags"]}),
-    }  # fmt: skip
+    }
+
+
+def _filled(row: Record, other: Record) -> Record:
+    """A row with what it does not say itself from another one about the same actor."""
+    return {name: value or other.get(name, value) for name, value in row.items()}
 
 
 def part(db: WriteSession, member: Member, incident: Incident, by: Byline, *, seen: int) -> Incident:
@@ -70,14 +79,16 @@ def part(db: WriteSession, member: Member, incident: Incident, by: Byline, *, se
         _no_merge()
     was = _last_public(db, incident)
     before = normal(orjson.loads(was.snapshot), INCIDENT)
-    ids = [one["id"] for one in before["claims"]]
-    held = {key: hold(db, member, key) for key in sorted({incident.key, last.key, *_homes(db, ids)})}
+    chain = _chain(incident)
+    held = {key: hold(db, member, key) for key in sorted({incident.key, *(one.key for one in chain)})}
     now = {one["id"]: one for home in held.values() for one in snapshot.draft_of(home)["claims"]}
+    # What an editor took away meanwhile stays away, and what another incident has taken back is that one's again.
+    ids = [one["id"] for one in before["claims"] if one["id"] in now]
     for key, home in held.items():
-        if key != incident.key and home.standing is Standing.PUBLISHED:
+        if key != incident.key and home.standing is not Standing.MERGED:
             rest = _without(db, home, was, ids) if key == last.key else _less(snapshot.draft_of(home), ids)
             _received(db, home, rest, (), by)
-    claims = [_given_back(one, now.get(one["id"], one)) for one in before["claims"]]
+    claims = [_given_back(one, now[one["id"]]) for one in before["claims"] if one["id"] in now]
     try:
         return write.reopen(db, held[incident.key], {**before, "claims": claims}, ids, by, seen=seen)
     except ValidationError as error:
@@ -110,10 +121,14 @@ def _no_merge() -> NoReturn:
     raise InvalidRecord(gettext("This incident is not merged into another one."))
 
 
-def _homes(db: WriteSession, ids: list[str]) -> list[str]:
-    """The keys of the incidents under which claims stand now."""
-    asked = select(Incident.key).join(Claim, col(Claim.incident_id) == col(Incident.id)).where(col(Claim.key).in_(ids))
-    return list(db.exec(asked).all())
+def _chain(incident: Incident) -> list[Incident]:
+    """The incidents into which one went, by one merge after another."""
+    found: list[Incident] = []
+    here = incident.merged_into
+    while here is not None and here not in found:
+        found.append(here)
+        here = here.merged_into
+    return found
 
 
 def _without(db: WriteSession, home: Incident, was: Revision, ids: list[str]) -> Record:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
+from sqlalchemy.orm import selectinload
 from sqlmodel import col, select
 
 from app.domain import policy
@@ -18,7 +19,7 @@ from app.i18n import gettext
 from app.models import Incident, Proposal, Revision
 from app.store import snapshot
 from app.store.db import ReadSession, WriteSession
-from app.store.editing import Outcome, combine, hold, version_of
+from app.store.editing import MERGED, Outcome, combine, hold, version_of
 from app.store.named import tongue
 from app.store.sight import of_member, visible
 
@@ -91,6 +92,7 @@ def waiting(db: ReadSession, member: Member, incident: Incident | None = None) -
         asked = asked.where(col(Proposal.decision) == Decision.WAITING).order_by(col(Proposal.updated_at))
     else:
         asked = asked.where(col(Proposal.account_id) == member.id).order_by(col(Proposal.updated_at).desc())
+    asked = asked.options(selectinload(Proposal.incident), selectinload(Proposal.account))  # type: ignore[arg-type]
     return [_told(row, member) for row in db.exec(asked.limit(MOST_SHOWN)).all()]
 
 
@@ -122,6 +124,8 @@ def take(
     The revision has the reason that the editor confirms: an author who proposed it may not wish to be named.
     """
     row = _to_decide(db, member, key)
+    if row.incident.standing is Standing.MERGED:
+        raise InvalidRecord(gettext(MERGED))
     by = member.byline(reason)
     policy.insist(by, policy.writing(row.incident.standing))
     base, wanted = version_of(db, row.incident, row.seen), normal(orjson.loads(row.draft), INCIDENT)

@@ -11,7 +11,7 @@ from app.i18n import gettext
 from app.models import Incident
 from app.store import joining, write
 from app.store.db import WriteSession
-from app.store.editing import find, hold
+from app.store.editing import MERGED, find, hold
 
 SHORTEST_REASON = 3
 
@@ -64,7 +64,7 @@ def publish(db: WriteSession, member: Member, step: Step) -> Incident:
     """
     incident = hold(db, member, step.key)
     if incident.standing is Standing.MERGED:
-        raise InvalidRecord(gettext("This incident was merged into another one. Change that one, or restore this one."))
+        raise InvalidRecord(gettext(MERGED))
     # Rights come first: who may not publish is not told what is missing.
     policy.insist(member.byline(step.reason), Act.WRITE_PUBLIC)
     missing = lacking(incident, without_claims=step.without_claims)

@@ -33,6 +33,7 @@ from app.store.db import WriteSession
 from app.store.derive import derive
 from app.store.fill import fill, plain
 from app.store.lookup import Lookup
+from app.store.renamed import current
 from app.store.version import take_turn
 
 
@@ -68,7 +69,7 @@ def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: By
 
 
 def _apply(db: WriteSession, incident: Incident, fields: dict[str, Any], coming: Collection[str] = ()) -> None:
-    draft, known = IncidentDraft.model_validate(fields), Lookup(db)
+    draft, known = IncidentDraft.model_validate(current(db, fields)), Lookup(db)
     with db.no_autoflush:
         insist_on_known(db, incident, draft, known, coming)
         for name, value in plain(draft).items():

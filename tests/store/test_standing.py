@@ -1,16 +1,18 @@
 """Standing: what publishing asks for, who takes which step, and that merging moves claims and can be undone."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import col, select
 
 from app.domain.draft import IncidentDraft
 from app.domain.errors import EditConflict, InvalidRecord, NotAllowed, NotFound
 from app.domain.vocabulary import Measure, Standing
-from app.models import Incident, Revision, Sum
-from app.store import editing, snapshot, standing
+from app.models import Actor, Incident, Revision, Source, Sum
+from app.store import editing, proposals, register_merges, snapshot, standing
 from app.store.db import WriteSession
 from app.store.standing import Step
-from tests.store.conftest import Maker, Members, claim
+from tests.store.conftest import BY, Maker, Members, claim
 
 
 def step(row: Incident, **given: str) -> Step:
@@ -165,3 +167,90 @@ def test_a_withdrawn_incident_is_restored(registered: WriteSession, members: Mem
 
     row = again(registered, row)
     assert (row.standing, row.closing_reason, row.version) == (Standing.PUBLISHED, "", 3)
+
+
+def totals(*rows: Incident) -> list[list[tuple[int | None, int | None]]]:
+    """The totals of the dead of some incidents."""
+    return [killed(row) for row in rows]
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_a_chain_of_merges_is_undone_in_any_order(
+    registered: WriteSession, members: Members, incident: Maker, order: str
+) -> None:
+    edda = members("editor")
+    rows = {name: incident(place="kidal", killed=n) for name, n in (("a", 3), ("b", 5), ("c", 7))}
+    standing.merge(registered, edda, step(rows["a"]), rows["b"].code or "")
+    standing.merge(registered, edda, step(again(registered, rows["b"])), rows["c"].code or "")
+
+    for name in order:
+        standing.restore(registered, edda, step(again(registered, rows[name])))
+
+    # Restored first, b takes back what had come to it; restored after a, only what is left of that.
+    a, b, c = (again(registered, rows[name]) for name in "abc")
+    assert totals(a, b, c) == [[(3, 3)], [(5, 5)], [(7, 7)]]
+
+
+def test_a_merge_into_what_was_withdrawn_since_is_undone(
+    registered: WriteSession, members: Members, incident: Maker
+) -> None:
+    edda, goes, stays = members("editor"), incident(place="kidal", killed=5), incident(place="kidal", killed=2)
+    standing.merge(registered, edda, step(goes), stays.code or "")
+    standing.withdraw(registered, edda, step(again(registered, stays), public_reason="All wrong."))
+
+    standing.restore(registered, edda, step(again(registered, goes)))
+
+    assert totals(again(registered, goes), again(registered, stays)) == [[(5, 5)], [(2, 2)]]
+    assert again(registered, stays).standing is Standing.WITHDRAWN
+
+
+def test_a_claim_that_was_taken_away_after_the_merge_stays_away(
+    registered: WriteSession, members: Members, incident: Maker
+) -> None:
+    edda = members("editor")
+    goes = incident(place="kidal", claims=[claim(n=5), claim(n=6, claimant="front")])
+    stays = incident(place="kidal", killed=2)
+    standing.merge(registered, edda, step(goes), stays.code or "")
+    claims = [one for one in snapshot.draft_of(stays)["claims"] if one["low"] != 6]
+    wanted = IncidentDraft.model_validate({**snapshot.draft_of(stays), "claims": claims})
+    editing.save(registered, edda, stays.key, wanted, "It was never said.", seen=stays.version)
+
+    standing.restore(registered, edda, step(again(registered, goes)))
+
+    assert killed(again(registered, goes)) == [(5, 5)]
+
+
+def test_records_that_were_merged_meanwhile_go_by_their_new_name(
+    registered: WriteSession, members: Members, incident: Maker
+) -> None:
+    edda, both = members("editor"), ["paper", "other-paper"]
+    sides = [{"actor": "rebels", "role": "side_a"}, {"actor": "front", "role": "side_a"}]
+    goes = incident(place="kidal", killed=5, sources=both, involvements=sides)
+    stays = incident(place="kidal", killed=2)
+    standing.merge(registered, edda, step(goes), stays.code or "")
+    for table, gone, kept in ((Source, "other-paper", "paper"), (Actor, "front", "rebels")):
+        pair: list[Any] = [registered.exec(select(table).where(col(table.slug) == one)).one() for one in (gone, kept)]
+        register_merges.merge(registered, pair[0], pair[1], BY, seen=(pair[0].version, pair[1].version))
+
+    standing.restore(registered, edda, step(again(registered, goes)))
+
+    row = again(registered, goes)
+    assert [one.source.slug for one in row.cited] == ["paper"]
+    assert [one.actor.slug for one in row.involvements] == ["rebels"]
+
+
+def test_a_proposal_on_what_was_merged_is_not_taken(
+    registered: WriteSession, members: Members, incident: Maker
+) -> None:
+    edda, cora = members("editor"), members("contributor")
+    goes, stays = incident(place="kidal", killed=5), incident(place="kidal", killed=2)
+    wanted = IncidentDraft.model_validate({**snapshot.draft_of(goes), "title": "Better", "standing": "published"})
+    editing.save(registered, cora, goes.key, wanted, "Better.", seen=1)
+    standing.merge(registered, edda, step(goes), stays.code or "")
+    waiting = editing.waiting_of(registered, cora.id, goes)
+    assert waiting
+
+    with pytest.raises(InvalidRecord, match="merged into another"):
+        proposals.take(registered, edda, waiting.key, reason="Better.")
+
+    assert waiting.decision.value == "waiting"
