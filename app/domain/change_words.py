@@ -46,6 +46,8 @@ class Change:
     after: str
     kind: Kind
     sentence: str
+    long: bool = False
+    """Whether the sentence leaves out what `before` and `after` say whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def told(path: tuple[str, ...], what: str, before: str, after: str, *, long: boo
     """A change of a value, of which either side may be empty."""
     kind: Kind = "changed" if before and after else "added" if after else "removed"
     sentence = gettext((_LONG if long else _SHORT)[kind], what=what, before=before, after=after)
-    return Change(path, what, before, after, kind, sentence)
+    return Change(path, what, before, after, kind, sentence, long and before != after)
 
 
 def of_field(path: tuple[str, ...], field: Field, before: Any, after: Any, names: Names) -> Change | None:

@@ -1,6 +1,6 @@
 """What changed from one version of an incident to another, in words: who says what now, and what was said before."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -158,7 +158,9 @@ def _claim(path: Path, old: Record | None, new: Record | None, names: Names) -> 
         row = new or old or {}
         title, said = words.claim_title(row, names), words.figures_told(row) or words.quoted(_short(row["text"]))
         sentence = gettext(_CAME if old is None else _WENT, claim=title, said=said)
-        yield replace(words.told(path, title, *(("", said) if old is None else (said, ""))), sentence=sentence)
+        whole = "\n".join(one for one in (words.figures_told(row), row["text"]) if one)
+        change = words.told(path, title, *(("", whole) if old is None else (whole, "")))
+        yield replace(change, sentence=sentence, long=bool(row["text"]))
         return
     title = words.claim_title(old, names)
     yield from _figures(path, title, old, new)
@@ -200,12 +202,14 @@ def _people(claim: Record, names: Names) -> str:
 def _preferred(path: Path, old: Record, new: Record) -> Iterator[Change]:
     if all(old[name] == new[name] for name in CLAIM.units["preferred"]):
         return
-    said = [words.flag_words(one["preferred"]) + _because(one) for one in (old, new)]
-    yield words.told((*path, "preferred"), gettext("Preferred"), *said)
+    short = [words.flag_words(one["preferred"]) + _because(_short(one["preferred_reason"])) for one in (old, new)]
+    whole = [words.flag_words(one["preferred"]) + _because(one["preferred_reason"]) for one in (old, new)]
+    told = words.told((*path, "preferred"), gettext("Preferred"), *short)
+    yield replace(told, before=whole[0], after=whole[1], long=short != whole)
 
 
-def _because(claim: Record) -> str:
-    return f" ({_short(claim['preferred_reason'])})" if claim["preferred_reason"] else ""
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
 
 
 def _printed(path: Path, old: Record, new: Record, names: Names) -> Iterator[Change]:
@@ -229,8 +233,3 @@ def _short(text: str) -> str:
 
 LONGEST_QUOTE = 120
 """So much of a text stands in a sentence about it."""
-
-
-def sentences(found: Sequence[Change]) -> tuple[str, ...]:
-    """The changes as sentences."""
-    return tuple(one.sentence for one in found)

@@ -176,3 +176,32 @@ def test_something_is_told_of_every_change_and_nothing_of_none(before: Fields, a
     one, other = ({**side, **dict.fromkeys(ordered)} for side in (normal(before, INCIDENT), normal(after, INCIDENT)))
     assert bool(sentences) or one == other
     assert all(sentences)
+
+
+LONG = "First paragraph.\n\nSecond  paragraph: " + ", ".join(["word"] * 60)
+
+
+def test_what_is_too_long_for_its_sentence_is_kept_whole() -> None:
+    (change,) = changes(version(summary="As it was."), version(summary=LONG), name)
+
+    assert (change.sentence, change.long) == ("Summary rewritten", True)
+    assert (change.before, change.after) == ("As it was.", LONG)
+
+
+def test_the_text_of_a_claim_is_kept_whole_when_it_is_rewritten_or_goes() -> None:
+    one = {**version()["claims"][0], "text": LONG}
+    (rewritten,) = changes(version(), version(claims=[one]), name)
+    (gone,) = changes(version(claims=[one]), version(claims=[]), name)
+
+    assert (rewritten.long, rewritten.after) == (True, LONG)
+    assert LONG not in gone.sentence
+    assert gone.long
+    assert gone.before.endswith(LONG)
+    assert gone.after == ""
+
+
+def test_what_its_sentence_says_is_not_said_twice() -> None:
+    found = changes(version(), version(title="Another", of_claim={"best": 7, "high": 7, "low": 7}), name)
+
+    assert len(found) == 2
+    assert not any(one.long for one in found)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request, Response
 
 from app.domain.accounts import Member
+from app.domain.change_words import Change
 from app.domain.errors import EditConflict, InvalidRecord, NotFound
 from app.i18n import N_, gettext
 from app.store import card as store
@@ -74,7 +75,7 @@ class CardPage(DeskPage):
     sides: tuple[SideKey, ...]
     steps: tuple[StepForm, ...]
     history: tuple[Version, ...]
-    unpublished: tuple[str, ...]
+    unpublished: tuple[Change, ...]
     """What changed since it was last public, in words."""
     problem: str = ""
     comment: str = ""
@@ -96,7 +97,7 @@ def card(request: Request, db: Reading, member: SignedIn, key: str) -> Response:
 
 
 @router.post("/admin/incidents/{key}/standing", name="standing")
-def stand(request: Request, db: Writing, form: Form, key: str) -> Response:
+def stand(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Take one step of its standing; what is refused is said, with everything typed kept."""
     name = form.text("do")
     if form.text("step") != "save":
@@ -114,7 +115,7 @@ def stand(request: Request, db: Writing, form: Form, key: str) -> Response:
 
 
 @router.post("/admin/incidents/{key}/comments", name="comment")
-def comment(request: Request, db: Writing, form: Form, key: str) -> Response:
+def comment(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Say something to whoever works on the incident."""
     if form.text("step") == "show":
         return _shown(request, db, form.member, key, Typed(dict(form.fields)))
@@ -160,7 +161,7 @@ def _shown(request: Request, db: ReadSession, member: Member, key: str, typed: T
         sides=side_keys(answer.incident),
         steps=tuple(_step(name, answer, typed) for name in answer.steps),
         history=versions(telling, answer.versions),
-        unpublished=telling.sentences(answer.last_public, answer.now) if answer.last_public else (),
+        unpublished=telling.lines(answer.last_public, answer.now) if answer.last_public else (),
         problem=typed.problem,
         comment=typed.fields.get("text", ""),
     )

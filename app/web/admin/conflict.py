@@ -6,6 +6,7 @@ from typing import ClassVar
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.domain.change_words import Change
 from app.domain.errors import EditConflict
 from app.store.db import ReadSession
 from app.store.editing import MET, Outcome
@@ -26,8 +27,8 @@ class ConflictPage(DeskPage):
     address: str
     kept: tuple[tuple[str, str], ...]
     questions: tuple[Question, ...]
-    mine: tuple[str, ...]
-    theirs: tuple[str, ...]
+    mine: tuple[Change, ...]
+    theirs: tuple[Change, ...]
     version: int
     met: str
     proposed: bool
@@ -54,8 +55,8 @@ def answer(
         address=request.scope["path"],
         kept=tuple(one for one in keepable(posted.fields.multi_items()) if _stays(one[0])),
         questions=tuple(telling.question(merge, one, chosen.get(one.key, "")) for one in merge.conflicts),
-        mine=telling.sentences(merge.base, merge.mine),
-        theirs=telling.sentences(merge.base, merge.theirs),
+        mine=telling.lines(merge.base, merge.mine),
+        theirs=telling.lines(merge.base, merge.theirs),
         version=outcome.version,
         met=CHOICE + MET,
         proposed=proposed,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request, Response
 
 from app.domain.accounts import Member
+from app.domain.change_words import Change
 from app.domain.errors import EditConflict, InvalidRecord
 from app.domain.policy import Act
 from app.domain.vocabulary import Decision
@@ -48,7 +49,7 @@ class CorrectionPage(DeskPage):
     written_in: str
     link: str
     """Where it can be read, if the reader gave an address and nothing else."""
-    changes: tuple[str, ...]
+    changes: tuple[Change, ...]
     answer: str
     problem: str
 
@@ -83,7 +84,7 @@ def correction(request: Request, db: Reading, member: SignedIn, key: str) -> Res
 
 
 @router.post(WHERE + "/{key}", name="decide_correction")
-def decide(request: Request, db: Writing, form: Form, key: str) -> Response:
+def decide(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Keep what was decided; a message that is taken leads on to what is to be changed."""
     insist(form.member, Act.DECIDE)
     answer = form.text("answer")
@@ -131,10 +132,10 @@ def _link(source: str) -> str:
     return source if alone else ""
 
 
-def _changes(db: ReadSession, opened: Opened) -> tuple[str, ...]:
+def _changes(db: ReadSession, opened: Opened) -> tuple[Change, ...]:
     """What became of the version that the reader saw."""
     if opened.before is None or opened.received.version == opened.received.now:
         return ()
     telling = Telling(db)
     telling.learn(opened.before, opened.after)
-    return telling.sentences(opened.before, opened.after)
+    return telling.lines(opened.before, opened.after)

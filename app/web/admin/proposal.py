@@ -7,6 +7,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request, Response
 
 from app.domain.accounts import Member
+from app.domain.change_words import Change
 from app.domain.errors import InvalidRecord
 from app.domain.policy import Act, may
 from app.domain.vocabulary import Decision
@@ -35,8 +36,8 @@ class ProposalPage(DeskPage):
     waits: bool
     seen: int
     version: int
-    wanted: tuple[str, ...]
-    meanwhile: tuple[str, ...]
+    wanted: tuple[Change, ...]
+    meanwhile: tuple[Change, ...]
     comments: tuple[Said, ...]
     decides: bool
     reason: str
@@ -61,7 +62,7 @@ def proposal(request: Request, db: Reading, member: SignedIn, key: str) -> Respo
 
 
 @router.post("/admin/proposals/{key}", name="decide")
-def decide(request: Request, db: Writing, form: Form, key: str) -> Response:
+def decide(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Take it, decline it, or take it back; a conflict is settled field by field."""
     if form.text("step") != "save":
         return _shown(request, db, form.member, key, Typed(dict(form.fields)))
@@ -98,8 +99,8 @@ def _shown(request: Request, db: ReadSession, member: Member, key: str, typed: T
         waits=opened.told.decision is Decision.WAITING,
         seen=opened.seen,
         version=opened.version,
-        wanted=telling.sentences(opened.base, opened.wanted),
-        meanwhile=telling.sentences(opened.base, opened.now) if opened.told.stale else (),
+        wanted=telling.lines(opened.base, opened.wanted),
+        meanwhile=telling.lines(opened.base, opened.now) if opened.told.stale else (),
         comments=tuple(talk.said(db, member, find(db, member, opened.told.incident))),
         decides=may(member.role, Act.DECIDE),
         reason=typed.fields.get("reason", opened.told.reason),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.change_words import Change
-from app.domain.changes import changes, sentences
+from app.domain.changes import changes
 from app.domain.merging import Conflict, Merge
 from app.domain.vocabulary import Standing
 from app.i18n import gettext
@@ -36,7 +36,7 @@ class Version:
     role: str
     reason: str
     standing: Standing | None
-    lines: tuple[str, ...]
+    lines: tuple[Change, ...]
 
 
 class Telling:
@@ -49,9 +49,9 @@ class Telling:
         """Look up the names that some drafts will need, all at once."""
         self._names.learn(*records)
 
-    def sentences(self, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[str, ...]:
+    def lines(self, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[Change, ...]:
         """What changed between two drafts."""
-        return sentences(self._changes(before, after))
+        return tuple(self._changes(before, after))
 
     def _changes(self, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Change]:
         return changes(before, after, self._names, public=False)
@@ -79,7 +79,7 @@ def versions(telling: Telling, past: Sequence[Past]) -> tuple[Version, ...]:
     return tuple(
         Version(
             one.version, one.at, one.who, one.role, one.reason, one.standing,
-            telling.sentences(older[n] if n < len(older) else None, one.held),
+            telling.lines(older[n] if n < len(older) else None, one.held),
         )
         for n, one in enumerate(shown)
     )  # fmt: skip
@@ -108,8 +108,14 @@ def _exact(found: Iterable[Change], conflict: Conflict) -> list[Change]:
 
 
 def _side(found: list[Change], conflict: Conflict, value: Any) -> str:
-    """What one side made of it: its value, or the changes of the row in sentences."""
+    """What one side made of it: its value, or the changes of the row in sentences, long texts whole."""
     exact = _exact(found, conflict)
     if exact:
         return exact[0].after if exact[0].after or not value else plainly(value)
-    return " · ".join(sentences(found)) if found else plainly(value)
+    return "\n".join(_whole(one) for one in found) if found else plainly(value)
+
+
+def _whole(change: Change) -> str:
+    if not (change.long and change.after):
+        return change.sentence
+    return gettext("%(what)s: %(text)s", what=change.what, text=change.after)

@@ -41,7 +41,7 @@ class Entry:
     reason: str
     standing: str
     """The standing in words where this version changed it."""
-    lines: tuple[str, ...]
+    lines: tuple[Change, ...]
     as_of: str
     """Where an incident is shown as it stood at the end of that day; empty for others."""
 
@@ -52,7 +52,7 @@ class Compared:
 
     older: Entry
     newer: Entry
-    lines: tuple[str, ...]
+    lines: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Telling:
         """Two versions; the same one twice has nothing between."""
         older, newer = found[0], found[-1]
         self._names.learn(older.held, newer.held)
-        lines = tuple(one.sentence for one in self._changes(older.held, newer.held))
+        lines = tuple(self._changes(older.held, newer.held))
         return Compared(self._entry(older, older), self._entry(newer, newer), lines)
 
     def _entry(self, one: Told, older: Told | None) -> Entry:
@@ -171,10 +171,12 @@ class Telling:
             as_of=address(f"/incidents/{self._subject.code}", [("as_of", day)]) if incident else "",
         )
 
-    def _lines(self, one: Told, older: Told | None) -> tuple[str, ...]:
+    def _lines(self, one: Told, older: Told | None) -> tuple[Change, ...]:
         """A redaction changes the versions before it too, so that between them nothing is left to be told."""
-        found = tuple(told.sentence for told in self._told(one, older))
-        return found or ((gettext("A text was taken out of every version."),) if one.reason in self._grounds else ())
+        found = tuple(self._told(one, older))
+        if found or one.reason not in self._grounds:
+            return found
+        return (Change((), "", "", "", "changed", gettext("A text was taken out of every version.")),)
 
     def _told(self, one: Told, older: Told | None) -> list[Change]:
         found = self._changes(older.held if older else None, one.held)

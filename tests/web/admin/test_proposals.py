@@ -100,6 +100,32 @@ def test_a_collision_is_settled_field_by_field(case: Case) -> None:
     assert (case.row().title, case.row().summary) == ("Better known", "More.")
 
 
+def test_long_texts_are_read_whole_before_a_decision(case: Case) -> None:
+    case.save(case.contributor, summary="A summary of\n\ntwo paragraphs.")
+
+    pages = [case.editor.get(f"/admin/proposals/{case.proposal().key}").text]
+    assert case.decide(case.editor, "take")[0] == 303
+    pages.append(case.editor.get(f"/admin/incidents/{case.key}").text.split('class="versions"')[1])
+
+    for page in pages:
+        assert "A summary of\n\ntwo paragraphs." in page.split('<details class="change">')[1].split("</details>")[0]
+
+
+def test_a_claim_that_one_removed_and_the_other_rewrote_is_asked_in_its_new_words(case: Case) -> None:
+    with case.atlas.sessions.reader() as db:
+        claims = editing.version_of(db, db.exec(select(Incident)).one(), 1)["claims"]
+    case.save(case.contributor, claims=[])
+    case.save(case.editor, claims=[{**claims[0], "text": f"New words from {MARK}."}])
+
+    status, page = case.decide(case.editor, "take")
+
+    assert status == 409
+    choice = page.split('<fieldset class="choice">')[1].split("</fieldset>")[0]
+    assert f"New words from {MARK}." in choice
+    assert "rewritten" not in choice
+    assert claims[0]["text"] in choice
+
+
 def test_declining_needs_an_answer_which_the_author_reads(case: Case) -> None:
     case.save(case.contributor, title=MARK)
     assert case.decide(case.editor, "decline", answer=" ")[0] == 422

@@ -119,6 +119,17 @@ def test_any_two_versions_are_compared_in_either_direction(atlas: Maker) -> None
         assert "Second" not in between
 
 
+def test_a_long_text_is_shown_as_it_was_and_as_it_is(atlas: Maker) -> None:
+    def change(db: WriteSession) -> None:
+        amend(db, summary="Told\n\nagain <b>at length</b>.")
+
+    client = atlas(incident(summary="Told once."), change=change)
+    for page in (client.get(HISTORY).text, client.get(f"{HISTORY}?from=1&to=2").text):
+        folded = page.split('<details class="change">')[1].split("</details>")[0]
+        assert "Told once." in folded
+        assert "Told\n\nagain &lt;b&gt;at length&lt;/b&gt;." in folded
+
+
 def test_what_is_no_version_gets_a_sentence(atlas: Maker) -> None:
     answer = atlas(incident()).get(f"{HISTORY}?from=one&to=2")
 
