@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.errors import InvalidRecord
 from app.domain.lines import one_kind, stands, swap
+from app.domain.names import latin
 from app.domain.shapes import INCIDENT, Record, Shape, by_key
 from app.i18n import N_, gettext
 
@@ -19,7 +20,7 @@ FREE: Mapping[str, int] = {
         (
             "title", "title_fr", "spokesperson", "spokesperson_fr", "subject_text", "subject_text_fr", "wording",
             "wording_fr", "preferred_reason", "preferred_reason_fr", "via", "via_fr", "name", "name_fr", "origin",
-            "publisher", "publisher_fr",
+            "publisher", "publisher_fr", "external_id",
         ),
         LINE,
     ),
@@ -32,6 +33,8 @@ FREE: Mapping[str, int] = {
 """The fields that hold what somebody wrote, with their greatest lengths; no slug, no code, no word of a vocabulary."""
 ADDRESSES = ("url", "archived_url")
 """An address with the text in it goes whole: a part of one leads nowhere, or to somebody else."""
+GOES_WHOLE = (*ADDRESSES, "external_id")
+"""What leaves its row whole; the number in a dataset is unique there, and two of them could not both be a mark."""
 MARK = "[redacted %s]"
 _MARKS = re.compile(r"\[redacted (\d{4}-\d\d-\d\d)\]")
 TOO_SHORT = N_("Give at least %(least)s characters: a shorter text would take out parts of other words.")
@@ -63,6 +66,12 @@ def without(value: str, text: str, day: dt.date, longest: int) -> str:
     return swap(value, text, mark(day))[:longest]
 
 
+def spells(tag: str, text: str) -> bool:
+    """Whether a tag, which has letters from a to z only, holds the words of a text."""
+    written = latin(text)
+    return len(written) >= SHORTEST and f"-{written}-" in f"-{tag}-"
+
+
 def strike(record: Any, text: str, day: dt.date) -> tuple[Any, int]:
     """A snapshot or a draft with the text out of its free texts, and in how many of them it stood."""
     if isinstance(record, list):
@@ -79,6 +88,9 @@ def strike(record: Any, text: str, day: dt.date) -> tuple[Any, int]:
 
 
 def _field(name: str, value: Any, text: str, day: dt.date) -> tuple[Any, int]:
+    if name == "tags" and isinstance(value, list):
+        kept = [one for one in value if not spells(one, text)]
+        return kept, len(value) - len(kept)
     if not isinstance(value, str):
         return strike(value, text, day)
     if not stands(text, value):

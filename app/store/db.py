@@ -121,6 +121,8 @@ def _sqlite(url: str, *, reading: bool) -> Engine:
         else:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
+            # What a redaction takes out is overwritten where it stood.
+            cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

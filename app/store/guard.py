@@ -79,6 +79,9 @@ def _is_redacted(session: Session, row: object) -> bool:
     if isinstance(row, PairDecision):
         pair = (row.first_id, row.second_id)
         return changed <= {"reason"} and any(one.kind == "incident" and one.record_id in pair for one in stones)
+    if isinstance(row, Redaction):
+        own = (row.kind, row.record_id)
+        return changed <= {"ground", "ground_fr"} and any((one.kind, one.record_id) == own for one in stones)
     if not isinstance(row, Revision):
         return False
     return changed <= {"snapshot", "reason"} and any(getattr(row, f"{one.kind}_id") == one.record_id for one in stones)

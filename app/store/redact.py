@@ -16,7 +16,7 @@ from app.domain.policy import Act, Byline
 from app.domain.redaction import LONGEST_GROUND, SHORTEST, needle, problem, strike
 from app.i18n import N_, gettext
 from app.models import RECORDS, Actor, Place, Redaction, Revision, Source
-from app.store import editing, snapshot, write
+from app.store import editing, snapshot, sweep, write
 from app.store.db import ReadSession, WriteSession
 from app.store.named import in_words, tongue
 from app.store.register_edits import hold_row, peek
@@ -28,6 +28,10 @@ _TAKEN: dict[str, Callable[..., Any]] = {
     "actor": snapshot.of_actor, "place": snapshot.of_place, "source": snapshot.of_source,
 }  # fmt: skip
 NOWHERE = N_("This text stands in no free text of this record or of its history. Short names and codes stay.")
+NOTHING_LEFT = N_(
+    "Nothing is left to take out: this text stands nowhere in this record or in its history. Something was last taken "
+    "out of it on %(day)s."
+)
 NO_GROUND = N_("Readers are told why: a few words at least.")
 LONG_GROUND = N_("This is too long: %(most)s characters at most.")
 MOST_LOOKED_AT = 2000
@@ -96,6 +100,13 @@ def look(db: ReadSession, kind: str, row: Any, text: str) -> Standing:
     return Standing(tuple(found.items()), sum(found.values()), tuple(_elsewhere(db, kind, row, text)))
 
 
+def nowhere(db: ReadSession, kind: str, row: Any) -> str:
+    """The sentence about a text that stands nowhere, also for whoever asks for the same once more."""
+    asked = select(Redaction.at).where(Redaction.kind == kind, Redaction.record_id == row.id)
+    last = db.exec(asked.order_by(col(Redaction.at).desc())).first()
+    return gettext(NOTHING_LEFT, day=last.date().isoformat()) if last is not None else gettext(NOWHERE)
+
+
 def redact(db: WriteSession, member: Member, kind: str, key: str, order: Order) -> int:
     """Take the text out of the record and its history; in how many texts it stood. Raises InvalidRecord.
 
@@ -110,7 +121,7 @@ def redact(db: WriteSession, member: Member, kind: str, key: str, order: Order) 
         row = editing.hold(db, member, key) if kind == "incident" else _held(db, kind, key)
         found = [(one, many) for one in slots(db, kind, row) if (many := one.holds(text, day))]
         if not found:
-            raise InvalidRecord(gettext(NOWHERE))
+            raise InvalidRecord(nowhere(db, kind, row))
         places = sum(many for _, many in found)
         for one, _ in found:
             one.clear(text, day)
@@ -121,6 +132,7 @@ def redact(db: WriteSession, member: Member, kind: str, key: str, order: Order) 
             )
         )  # fmt: skip
         _record(db, kind, row, by)
+    sweep.after_commit(db)
     return places
 
 

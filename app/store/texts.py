@@ -10,9 +10,9 @@ from sqlmodel import col, or_, select
 
 from app.domain.lines import stands
 from app.domain.names import fold
-from app.domain.redaction import ADDRESSES, FREE, strike, without
+from app.domain.redaction import ADDRESSES, FREE, GOES_WHOLE, LONGEST_GROUND, spells, strike, without
 from app.i18n import N_
-from app.models import Actor, Comment, Correction, Incident, PairDecision, Place, Proposal, Revision, Source
+from app.models import Actor, Comment, Correction, Incident, PairDecision, Place, Proposal, Redaction, Revision, Source
 from app.store import snapshot
 from app.store.db import ReadSession
 
@@ -23,6 +23,8 @@ PROPOSALS = N_("Proposals")
 COMMENTS = N_("Comments")
 CORRECTIONS = N_("Messages from readers")
 PAIRS = N_("Decisions about pairs of incidents")
+GROUNDS = N_("Grounds of earlier redactions")
+TAGS = N_("Tags that spell it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,29 @@ class Slot:
         if self.longest is None:
             made: str | None = snapshot.write(strike(orjson.loads(value), text, day)[0])
         else:
-            made = None if self.name in ADDRESSES else without(value, text, day, self.longest)
+            made = None if self.name in GOES_WHOLE else without(value, text, day, self.longest)
         setattr(self.row, self.name, made)
         if self.name == "name" and hasattr(self.row, "folded"):
             self.row.folded = fold(made or "")
 
 
-def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot]:
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags of an incident, which can spell the text; one that does goes whole."""
+
+    label: str
+    row: Incident
+
+    def holds(self, text: str, _: dt.date) -> int:
+        """How many of them spell the text."""
+        return sum(spells(one.tag, text) for one in self.row.tagged)
+
+    def clear(self, text: str, _: dt.date) -> None:
+        """Take those off."""
+        self.row.tagged = [one for one in self.row.tagged if not spells(one.tag, text)]
+
+
+def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot | Tags]:
     """Every place at which a text about the record can stand."""
     for one in _rows(row):
         yield from _columns(NOW, one)
@@ -61,7 +79,10 @@ def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot]:
     for revision in db.exec(revisions).all():
         yield Slot(VERSIONS, revision, "snapshot", None)
         yield Slot(REASONS, revision, "reason", 2000)
+    for stone in db.exec(select(Redaction).where(Redaction.kind == kind, Redaction.record_id == row.id)).all():
+        yield from (Slot(GROUNDS, stone, name, LONGEST_GROUND) for name in ("ground", "ground_fr"))
     if isinstance(row, Incident):
+        yield Tags(TAGS, row)
         yield from _about(db, row)
 
 

@@ -58,7 +58,7 @@ def test_the_text_is_in_no_free_text_and_all_else_is_as_it_was(record: Fields) -
 
 def test_every_text_that_people_write_is_a_free_one() -> None:
     drafts = (IncidentDraft, ClaimDraft, InvolvementDraft, ActorDraft, PlaceDraft, SourceDraft)
-    ours = {"external_id", "country", "url", "archived_url"}
+    ours = {"country", "url", "archived_url"}
     written = {
         name
         for draft in drafts

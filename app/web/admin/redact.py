@@ -117,7 +117,7 @@ def _shown(request: Request, db: ReadSession, member: Member, of: tuple[str, str
     found = store.look(db, of[0], row, typed.order.text) if typed.looked else None
     problems = typed.problems
     if found is not None and not found.total:
-        problems = {"text": gettext(store.NOWHERE)}
+        problems = {"text": store.nowhere(db, of[0], row)}
     page = RedactPage(
         desk=desk(request, member, "registers" if of[0] != "incident" else "desk"),
         title=store.title(row),
