@@ -17,6 +17,8 @@ COOKIE = "atlas_language"
 """Remembers that the language was chosen or heeded once; holds nothing else."""
 _MACHINE = ("/api", "/ogc", "/static", "/healthz", "/readyz", "/map.js")
 
+DESK = "/admin"
+
 
 def is_machine(path: str) -> bool:
     """Whether an address speaks its language by `lang=` rather than by a prefix."""
@@ -51,6 +53,8 @@ class Languages:
         # Routes answer GET; whoever asks for the headers alone gets those of GET, and the server leaves the body out.
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         scope = {**scope, "path": rest, "raw_path": rest.encode(), "method": method}
+        if rest == DESK or rest.startswith(f"{DESK}/"):
+            scope["query_string"] = _without_nul(scope["query_string"])
 
         async def vary(message: Message) -> None:
             if message["type"] == "http.response.start" and path == "/":
@@ -59,6 +63,13 @@ class Languages:
 
         with speaking(language):
             await self._app(scope, receive, vary)
+
+
+def _without_nul(query: bytes) -> bytes:
+    """The query of the desk's pages, which look up what they are asked for as it was given."""
+    while b"%00" in query:
+        query = query.replace(b"%00", b"")
+    return query
 
 
 def _language(path: str, scope: Scope) -> tuple[str, str]:

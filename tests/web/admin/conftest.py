@@ -74,17 +74,22 @@ Maker = Callable[..., DeskAtlas]
 @pytest.fixture
 def desk(sqlite_url: str) -> Iterator[Maker]:
     """Make an atlas of some published incidents (one, unless given) on small registers."""
+    yield from atlases(sqlite_url)
+
+
+def atlases(url: str) -> Iterator[Maker]:
+    """The same on the database of an address."""
     with ExitStack() as stack:
 
         def make(*incidents: dict[str, Any]) -> DeskAtlas:
-            sessions = Sessions(sqlite_url)
+            sessions = Sessions(url)
             wanted = incidents or (incident(),)
             given = {"actors": ACTORS, "places": PLACES, "sources": SOURCES, "incidents": wanted}
             with sessions.writer() as db:
                 seed.apply(db, seed.Seed.model_validate({"provenance": "made up", **given}))
                 db.commit()
             sessions.dispose()
-            app = create_app(Settings(database_url=sqlite_url, _env_file=None))
+            app = create_app(Settings(database_url=url, _env_file=None))
             stack.callback(app.state.sessions.dispose)
             return DeskAtlas(app, stack)
 

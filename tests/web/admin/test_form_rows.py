@@ -41,7 +41,7 @@ MISTAKES = [
     ({"title": ""}, "title", "This is needed."),
     ({"title": "x" * 301}, "title", "This is too long: 300 characters at most."),
     ({"claims__0__text": "x" * 10_001}, "claims-0-text", "This is too long: 10,000 characters at most."),
-    ({"title": "a\x00b"}, "title", "A control character stands in this text."),
+    ({"title": "a\x01b"}, "title", "A control character stands in this text."),
     ({"date": "2024-13-45"}, "date", "“2024-13-45” is not an EDTF date"),
     ({"date": ""}, "date", "This is needed."),
     ({"date": "", "date_from": "yesterday"}, "date_from", "“yesterday” is not a day such as 2024-07-26."),
