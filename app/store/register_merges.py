@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
@@ -71,14 +73,15 @@ def merge(db: WriteSession, gone: T, stays: T, by: Byline, *, seen: tuple[int, i
     its figures counted anew. Raises InvalidRecord where the two cannot be one, EditConflict where one has moved on.
     """
     policy.insist(by, Act.WRITE_REGISTER)
-    hold_incidents(db, pointing(gone))
-    for row in sorted((gone, stays), key=lambda one: one.id or 0):
+    touched = _touched(gone, stays)
+    hold_incidents(db, touched)
+    for row in sorted(_to_hold(gone, stays), key=lambda one: one.id or 0):
         hold_row(db, row)
     for row, version in ((gone, seen[0]), (stays, seen[1])):
         insist_on_version(row, version)
     for problem in problems(db, gone, stays):
         raise InvalidRecord(problem)
-    incidents = whole_incidents(db, pointing(gone))
+    incidents = whole_incidents(db, touched)
     before = [snapshot.of_incident(one) for one in incidents]
     with db.no_autoflush:
         changed: list[Any] = _move(db, gone, stays)
@@ -88,6 +91,40 @@ def merge(db: WriteSession, gone: T, stays: T, by: Byline, *, seen: tuple[int, i
         _keep(db, row, by)
     write.follow(db, zip(incidents, before, strict=True), by)
     return stays
+
+
+def _touched(gone: T, stays: T) -> ColumnElement[bool]:
+    """The incidents that change: those that point to what goes, and those that lean on what the other one gains."""
+    if isinstance(stays, Place) and any(
+        getattr(stays, name) is None or getattr(stays, name) is gone for name in ("latitude", "region", "district")
+    ):
+        return or_(pointing(gone), col(Incident.place_id) == stays.id)
+    return pointing(gone)
+
+
+def _to_hold(gone: T, stays: T) -> list[T]:
+    """The two, and the source that the one that stays is going to repeat: it may not be merged away meanwhile."""
+    held = [gone, stays]
+    if isinstance(gone, Source) and gone.repeats is not None and gone.repeats is not stays:
+        held.append(gone.repeats)
+    return held
+
+
+def _touched(gone: T, stays: T) -> ColumnElement[bool]:
+    """The incidents that change: those that point to what goes, and those that lean on what the other one gains."""
+    if isinstance(stays, Place) and any(
+        getattr(stays, name) is None or getattr(stays, name) is gone for name in ("latitude", "region", "district")
+    ):
+        return or_(pointing(gone), col(Incident.place_id) == stays.id)
+    return pointing(gone)
+
+
+def _to_hold(gone: T, stays: T) -> list[T]:
+    """The two, and the source that the one that stays is going to repeat: it may not be merged away meanwhile."""
+    held = [gone, stays]
+    if isinstance(gone, Source) and gone.repeats is not None and gone.repeats is not stays:
+        held.append(gone.repeats)
+    return held
 
 
 def problems(db: ReadSession, gone: T, stays: T) -> list[str]:
@@ -153,12 +190,37 @@ def _move(db: WriteSession, gone: Any, stays: Any) -> list[Any]:
             setattr(stays, name, theirs)
     if isinstance(stays, Place) and stays.latitude is None:
         stays.latitude, stays.longitude = gone.latitude, gone.longitude
+    if isinstance(stays, Source) and stays.repeats is None and not _goes_back_to(gone.repeats, gone, stays):
+        # Without it, what only passes on would count as an origin of its own.
+        stays.repeats = gone.repeats
     # Readers could reach the one that goes: they still can, under the name of the other.
     stays.listed = stays.listed or gone.listed
     # By its column: tied as objects, the two would wait for each other where what stays repeated what goes.
     gone.merged_into_id = stays.id
     db.expire(gone, ["merged_into"])
     return changed
+
+
+def _goes_back_to(here: Source | None, *ends: Source) -> bool:
+    """Whether a source is one of some, or repeats one of them over any number of steps."""
+    passed: list[int | None] = []
+    while here is not None and here.id not in passed:
+        if any(here is one for one in ends):
+            return True
+        passed.append(here.id)
+        here = here.repeats
+    return False
+
+
+def _goes_back_to(here: Source | None, *ends: Source) -> bool:
+    """Whether a source is one of some, or repeats one of them over any number of steps."""
+    passed: list[int | None] = []
+    while here is not None and here.id not in passed:
+        if any(here is one for one in ends):
+            return True
+        passed.append(here.id)
+        here = here.repeats
+    return False
 
 
 def _keep(db: WriteSession, row: Any, by: Byline) -> None:
