@@ -72,10 +72,52 @@ def read_token_name(given: str) -> str:
 
 
 def check_password(password: str, name: str) -> None:
-    """Raise InvalidRecord for a password that is too short, too long, or the name itself (NIST SP 800-63B, 3.1.1)."""
+    """Raise InvalidRecord for a password that is too short, too long, or soon guessed (NIST SP 800-63B, 3.1.1)."""
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidRecord(gettext("A password has at least %(least)s characters.", least=SHORTEST_PASSWORD))
     if len(password) > LONGEST_PASSWORD:
         raise InvalidRecord(gettext("A password has at most %(most)s characters.", most=LONGEST_PASSWORD))
-    if fold(name) in fold(password) or len(set(password)) < 5:
+    if fold(name) in fold(password) or len(set(password)) < 5 or _is_common(password):
         raise InvalidRecord(gettext("This password is easily guessed. Take another one."))
+
+
+def _is_common(password: str) -> bool:
+    """Whether little is left of it without the words, the rows of keys and the counting that are tried first."""
+    bare = re.sub(r"[\W_]", "", password.casefold().translate(_SWAPPED))
+    for one in (bare, bare.translate(_DIGITS)):
+        left = _KNOWN_WORDS.sub("", one)
+        for row in _ROWS:
+            left = _without_runs(left, row)
+        # A year, or a few letters, around a word that everybody tries do not make it another one.
+        if len(left) < len(one) and len(re.sub(r"\d", "", left)) <= MOST_LEFT:
+            return True
+    return False
+
+
+MOST_LEFT = 3
+_KNOWN_WORDS = re.compile(
+    "password|passwort|passw|motdepasse|admin(istrator)?|welcome|bienvenue|bonjour|letmein|iloveyou|azerty|qwerty|qwertz"
+    "|secret|changeme|dragon|monkey|football|atlas|mali|northern"
+)
+_SWAPPED = str.maketrans({"@": "a", "$": "s", "!": "i"})
+_DIGITS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s"})
+_ROWS = (
+    "01234567890", "09876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop",
+    "qsdfghjklm", "wxcvbn", "qwertzuiop", "yxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)  # fmt: skip
+SHORTEST_RUN = 4
+
+
+def _without_runs(text: str, row: str) -> str:
+    """The text without what stands in it of a row, or of one sign over and over, four signs or longer."""
+    kept, n = "", 0
+    while n < len(text):
+        most = max(_run(text[n:], row), len(text) - n - len(text[n:].lstrip(text[n])))
+        kept += "" if most >= SHORTEST_RUN else text[n]
+        n += most if most >= SHORTEST_RUN else 1
+    return kept
+
+
+def _run(text: str, row: str) -> int:
+    """How many signs at the beginning follow one another as in the row."""
+    return next((many for many in range(min(len(text), len(row)), 0, -1) if text[:many] in row), 0)
