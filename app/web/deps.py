@@ -40,6 +40,8 @@ async def writing(app: FastAPI) -> AsyncIterator[WriteSession]:
 
 
 async def _writer(request: Request) -> AsyncIterator[WriteSession]:
+    # Whoever sends a body slowly would hold the turn of all the others meanwhile.
+    await request.body()
     async with writing(request.app) as db:
         yield db
 

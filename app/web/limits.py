@@ -1,5 +1,9 @@
-"""How much a request may send: a plain ASGI wrapper that stops reading where a body grows too large."""
+"""How much a request may send, and for how long: a plain ASGI wrapper that stops reading where it is too much."""
 
+from contextlib import suppress
+from typing import NoReturn
+
+import anyio
 import orjson
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
@@ -14,8 +18,14 @@ MOST_BYTES = 1_000_000
 TOO_LARGE = N_("This is more than the atlas takes at once, which is one megabyte. Nothing was changed.")
 
 
+SECONDS = 30
+"""A body may take so long, and a second more for each BYTES_A_SECOND of it: the slowest lines bring as much."""
+BYTES_A_SECOND = 1_000
+TOO_SLOW = N_("What was sent came too slowly, or stopped on the way. Nothing was changed; try again.")
+
+
 class TooLargeBody(Exception):
-    """The body went over the limit while it was read."""
+    """The body went over a limit, of its size or its time, while it was read."""
 
 
 class BodyLimit:
@@ -25,44 +35,62 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, unless its body is too large."""
+        """Serve one request, unless its body is too large or too slow."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")
-        read, begun, over = 0, False, not told.isdigit() or int(told) > MOST_BYTES
-
-        async def count() -> Message:
-            nonlocal read, over
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > MOST_BYTES:
-                over = True
-                raise TooLargeBody
-            return message
+        body = _Body(receive, 413 if not told.isdigit() or int(told) > MOST_BYTES else 0)
+        begun = False
 
         async def note(message: Message) -> None:
             nonlocal begun
             # What the application makes of a body that was cut off is not its answer.
-            if over and not begun:
+            if body.refused and not begun:
                 return
             begun = begun or message["type"] == "http.response.start"
             await send(message)
 
-        if not over:
-            try:
-                await self._app(scope, count, note)
-            except TooLargeBody:
-                over = True
-        if over and not begun:
-            note_refusal(scope, 413)
-            await _refusal(scope["path"])(scope, receive, send)
+        if not body.refused:
+            with suppress(TooLargeBody):
+                await self._app(scope, body.receive, note)
+        if body.refused and not begun:
+            note_refusal(scope, body.refused)
+            await _refusal(scope["path"], body.refused)(scope, receive, send)
 
 
-def _refusal(path: str) -> Response:
-    sentence = gettext(TOO_LARGE)
+class _Body:
+    """The body of one request, counted while it is read; `refused` is the status that tells what is wrong with it."""
+
+    def __init__(self, receive: Receive, refused: int) -> None:
+        self.refused = refused
+        self._receive = receive
+        self._read, self._whole = 0, False
+        self._began = anyio.current_time()
+
+    async def receive(self) -> Message:
+        """The next piece; raises TooLargeBody over a limit."""
+        if self._whole:
+            # What comes now is the news that the reader has gone, which may take as long as the answer.
+            return await self._receive()
+        with anyio.CancelScope(deadline=self._began + SECONDS + self._read / BYTES_A_SECOND):
+            message = await self._receive()
+            self._read += len(message.get("body", b""))
+            self._whole = not message.get("more_body", False)
+            if self._read > MOST_BYTES:
+                self._refuse(413)
+            return message
+        return self._refuse(408)
+
+    def _refuse(self, status: int) -> NoReturn:
+        self.refused = status
+        raise TooLargeBody
+
+
+def _refusal(path: str, status: int) -> Response:
+    sentence = gettext(TOO_LARGE if status == 413 else TOO_SLOW)
     headers = {"Cache-Control": "no-store", "Connection": "close"}
     if is_machine(path):
-        body = {"type": "about:blank", "title": sentence, "status": 413, "detail": sentence}
-        return Response(orjson.dumps(body), 413, headers, "application/problem+json")
-    return PlainTextResponse(sentence, 413, headers)
+        body = {"type": "about:blank", "title": sentence, "status": status, "detail": sentence}
+        return Response(orjson.dumps(body), status, headers, "application/problem+json")
+    return PlainTextResponse(sentence, status, headers)

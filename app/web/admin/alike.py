@@ -111,7 +111,7 @@ def alike(request: Request, db: Reading, member: SignedIn, key: str) -> Response
 
 
 @router.post("/admin/incidents/{key}/alike", name="decide_alike")
-def decide(request: Request, db: Writing, form: Form, key: str) -> Response:
+def decide(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Keep what an editor decides of a pair; two records of one event lead on to the merge."""
     said = Said(form.text("other"), form.text("code"), form.text("kinship"), form.text("reason"))
     if form.text("step") != "save":

@@ -62,7 +62,7 @@ def nothing() -> RedirectResponse:
 
 
 @router.post(WHERE, name="bulk")
-def bulk(request: Request, db: Writing, form: Form) -> Response:
+def bulk(request: Request, form: Form, db: Writing) -> Response:
     """Ask what to do, tell what would become of each, or do what was told."""
     keys = _chosen(form)
     if len(keys) > MOST:

@@ -88,7 +88,7 @@ def me(request: Request, db: Reading, member: SignedIn) -> Response:
 
 
 @router.post(HERE, name="change_me")
-def change(request: Request, db: Writing, form: Form) -> Response:
+def change(request: Request, form: Form, db: Writing) -> Response:
     """Everything but the password: one form each."""
     fields = {name: form.text(name) for name in form.fields}
     if form.text("step") != "save":

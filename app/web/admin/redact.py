@@ -63,7 +63,7 @@ def incident_form(request: Request, db: Reading, member: SignedIn, key: str) -> 
 
 
 @router.post("/admin/incidents/{key}/redact", name="redact_incident_now")
-def incident_deed(request: Request, db: Writing, form: Form, key: str) -> Response:
+def incident_deed(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Look for the text, or take it out of the incident."""
     return _deed(request, db, form, ("incident", key))
 
@@ -75,7 +75,7 @@ def record_form(request: Request, db: Reading, member: SignedIn, kind: str, slug
 
 
 @router.post("/admin/registers/{kind}/{slug}/redact", name="redact_record_now")
-def record_deed(request: Request, db: Writing, form: Form, kind: str, slug: str) -> Response:
+def record_deed(request: Request, form: Form, db: Writing, kind: str, slug: str) -> Response:
     """Look for the text, or take it out of a record of a register."""
     return _deed(request, db, form, (_kind(kind), slug))
 

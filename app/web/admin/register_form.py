@@ -98,7 +98,7 @@ def new(request: Request, db: Reading, member: SignedIn, kind: str) -> Response:
 
 
 @router.post("/admin/registers/{kind}/new", name="create_record")
-def create(request: Request, db: Writing, form: Form, kind: str) -> Response:
+def create(request: Request, form: Form, db: Writing, kind: str) -> Response:
     """Keep a new record, or show the form again."""
     insist(form.member, Act.WRITE_REGISTER)
     known = register_kind(kind)
@@ -131,7 +131,7 @@ def edit(request: Request, db: Reading, member: SignedIn, kind: str, slug: str) 
 
 
 @router.post("/admin/registers/{kind}/{slug}", name="save_record")
-def save(request: Request, db: Writing, form: Form, kind: str, slug: str) -> Response:
+def save(request: Request, form: Form, db: Writing, kind: str, slug: str) -> Response:
     """Keep the change, or show the form again with what is wrong or with what somebody else changed first."""
     insist(form.member, Act.WRITE_REGISTER)
     known = register_kind(kind)

@@ -67,7 +67,7 @@ def preview(request: Request, db: Reading, member: SignedIn, kind: str, slug: st
 
 
 @router.post("/admin/registers/{kind}/{slug}/merge", name="merge_records")
-def merge(request: Request, db: Writing, form: Form, kind: str, slug: str) -> Response:
+def merge(request: Request, form: Form, db: Writing, kind: str, slug: str) -> Response:
     """Merge the record into the other one, or show again what stands in the way."""
     insist(form.member, Act.WRITE_REGISTER)
     known = register_kind(kind)

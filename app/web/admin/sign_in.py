@@ -96,7 +96,7 @@ async def let_in(request: Request) -> Response:
 
 
 @router.post("/admin/sign-out", name="sign_out")
-def sign_out(request: Request, db: Writing, form: Form) -> Response:
+def sign_out(request: Request, form: Form, db: Writing) -> Response:
     """End the session of this browser."""
     if form.text("step") == "show":
         return lead(FIRST)

@@ -60,7 +60,7 @@ def users(request: Request, db: Reading, member: SignedIn) -> Response:
 
 
 @router.post(HERE, name="change_users")
-def change(request: Request, db: Writing, form: Form) -> Response:
+def change(request: Request, form: Form, db: Writing) -> Response:
     """One change of one account; where a link was made, the page shows it instead of leading on."""
     insist(form.member, Act.MANAGE_USERS)
     fields = {name: form.text(name) for name in form.fields}

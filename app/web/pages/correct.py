@@ -83,7 +83,7 @@ def correct(request: Request, db: Reading, code: str) -> Response:
 
 
 @router.post("/incidents/{code}/correct", name="send_correction")
-def send(request: Request, db: Writing, sent: SentFields, code: str) -> Response:
+def send(request: Request, sent: SentFields, db: Writing, code: str) -> Response:
     """Take a message in; what cannot be taken is shown again with all that was typed."""
     found = read.one(db, code)
     message = Message(*(clean(sent.get(name, "")) for name in Message._fields))
