@@ -80,6 +80,23 @@ def test_a_text_is_looked_for_as_it_is_kept() -> None:
     assert needle("  One.\r\nTwo. \n") == "One.\nTwo."
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_lines_are_found_however_they_end(end: str) -> None:
+    held = {"summary": f"It names Aghali{end}ag Nowhere,{end}a man.", "title": "Aghali"}
+
+    made, many = strike(held, needle(f"Aghali{end}ag Nowhere"), DAY)
+
+    assert many == 1
+    assert made == {"summary": f"It names {MARK},\na man.", "title": "Aghali"}
+
+
+def test_a_tag_that_spells_the_text_goes_and_one_that_only_begins_so_stays() -> None:
+    tags = ["about-aghali-ag-nowhere", "aghali-ag-nowhereland", "aghali"]
+
+    assert strike({"tags": tags}, "Aghali ag Nowhère", DAY) == ({"tags": tags[1:]}, 1)
+    assert strike({"tags": tags}, "???", DAY) == ({"tags": tags}, 0)
+
+
 def version(**changes: Any) -> Fields:
     """A version in its normal form."""
     one = claim(id="a", text=f"It names {NAME}.")

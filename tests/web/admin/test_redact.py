@@ -105,6 +105,31 @@ def test_what_cannot_be_done_is_told_with_everything_kept(
     assert stones(atlas) == 0
 
 
+def test_asking_once_more_is_told_that_nothing_is_left(atlas: DeskAtlas) -> None:
+    admin = atlas.sign_in(UserRole.ADMINISTRATOR)
+    assert admin.post(where(atlas), {**FIELDS, "step": "save"}).status_code == 303
+
+    for step in ("preview", "save"):
+        again = admin.post(where(atlas), {**FIELDS, "step": step})
+        assert again.status_code == 422
+        assert "Nothing is left to take out" in again.text
+        assert f"last taken out of it on {TODAY}" in again.text
+    assert stones(atlas) == 1
+
+
+def test_a_comment_of_a_browser_is_found_with_its_line_ends(atlas: DeskAtlas) -> None:
+    admin, page = atlas.sign_in(UserRole.ADMINISTRATOR), where(atlas).replace("/redact", "")
+    typed = "It was\r\nAghali\r\nof Tessalit."
+    assert admin.post(f"{page}/comments", {"text": typed, "step": "save"}).status_code == 303
+    assert "of Tessalit." in admin.get(page).text
+
+    sent = {**FIELDS, "text": "Aghali\r\nof Tessalit", "step": "save"}
+    assert admin.post(where(atlas), sent).status_code == 303
+
+    assert f"[redacted {TODAY}]." in admin.get(page).text
+    assert "of Tessalit" not in admin.get(page).text
+
+
 @pytest.mark.parametrize("role", [UserRole.CONTRIBUTOR, UserRole.EDITOR])
 def test_others_than_administrators_are_refused(atlas: DeskAtlas, role: UserRole) -> None:
     browser = atlas.sign_in(role)
