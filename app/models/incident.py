@@ -26,6 +26,7 @@ class Incident(SQLModel, table=True):
         UniqueConstraint("dataset_id", "external_id"),
         Index("ix_incident_standing_dates", "standing", "date_from", "date_to"),
         Index("ix_incident_square", "x", "y"),
+        Index("ix_incident_updated", "updated_at", "date_from", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,7 +45,7 @@ class Incident(SQLModel, table=True):
     date_precision: DatePrecision = Field(sa_type=Words(DatePrecision))
     place_id: int | None = Field(default=None, foreign_key="place.id", index=True)
     region_id: int | None = Field(default=None, foreign_key="place.id", index=True)
-    district_id: int | None = Field(default=None, foreign_key="place.id")
+    district_id: int | None = Field(default=None, foreign_key="place.id", index=True)
     latitude: float | None = None
     longitude: float | None = None
     own_point: bool = False

@@ -19,7 +19,7 @@ class Place(SQLModel, table=True):
     latitude: float | None = None
     longitude: float | None = None
     region_id: int | None = Field(default=None, foreign_key="place.id", index=True)
-    district_id: int | None = Field(default=None, foreign_key="place.id")
+    district_id: int | None = Field(default=None, foreign_key="place.id", index=True)
     country: str = Field(default="ML", max_length=2)
     geonames_id: int | None = None
     note: str = ""

@@ -97,7 +97,14 @@ def redactions(db: ReadSession, asked: Asked) -> tuple[list[Line], int]:
     """The same for tombstones."""
     where = [*_within(Redaction, asked), *([col(Redaction.kind) == asked.kind] if asked.kind else [])]
     rows, total = _page(db, Redaction, where, [], asked.page)
-    return [_redaction(db, row) for row in rows], total
+    records = {kind: _by_id(db, _TABLES[kind], {row.record_id for row in rows if row.kind == kind}) for kind in _TABLES}
+    accounts = _by_id(db, Account, {row.account_id for row in rows if row.account_id})
+    return [_redaction(row, records[row.kind].get(row.record_id), accounts.get(row.account_id)) for row in rows], total
+
+
+def _by_id(db: ReadSession, table: Any, ids: set[Any]) -> dict[Any, Any]:
+    """Rows by their number, all asked for at once; nothing is asked for none."""
+    return {row.id: row for row in db.exec(select(table).where(table.id.in_(ids)))} if ids else {}
 
 
 def _page(db: ReadSession, table: Any, where: list[Any], loaded: list[Any], page: int) -> tuple[list[Any], int]:
@@ -145,10 +152,8 @@ def _deed(row: Deed) -> Line:
     return Line(row.at, who, row.account_id, "deed", row.kind, about, 0, None, False, told)
 
 
-def _redaction(db: ReadSession, row: Redaction) -> Line:
-    record = db.get(_TABLES[row.kind], row.record_id)
+def _redaction(row: Redaction, record: Any, account: Account | None) -> Line:
     key, title = _named(row.kind, record) if record is not None else ("", "")
-    account = db.get(Account, row.account_id) if row.account_id else None
     return Line(
         row.at,
         account.shown if account else "",

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
@@ -110,23 +109,6 @@ def _to_hold(gone: T, stays: T) -> list[T]:
     return held
 
 
-def _touched(gone: T, stays: T) -> ColumnElement[bool]:
-    """The incidents that change: those that point to what goes, and those that lean on what the other one gains."""
-    if isinstance(stays, Place) and any(
-        getattr(stays, name) is None or getattr(stays, name) is gone for name in ("latitude", "region", "district")
-    ):
-        return or_(pointing(gone), col(Incident.place_id) == stays.id)
-    return pointing(gone)
-
-
-def _to_hold(gone: T, stays: T) -> list[T]:
-    """The two, and the source that the one that stays is going to repeat: it may not be merged away meanwhile."""
-    held = [gone, stays]
-    if isinstance(gone, Source) and gone.repeats is not None and gone.repeats is not stays:
-        held.append(gone.repeats)
-    return held
-
-
 def problems(db: ReadSession, gone: T, stays: T) -> list[str]:
     """Sentences about why the two cannot be merged; none where they can."""
     if gone.id == stays.id:
@@ -199,17 +181,6 @@ def _move(db: WriteSession, gone: Any, stays: Any) -> list[Any]:
     gone.merged_into_id = stays.id
     db.expire(gone, ["merged_into"])
     return changed
-
-
-def _goes_back_to(here: Source | None, *ends: Source) -> bool:
-    """Whether a source is one of some, or repeats one of them over any number of steps."""
-    passed: list[int | None] = []
-    while here is not None and here.id not in passed:
-        if any(here is one for one in ends):
-            return True
-        passed.append(here.id)
-        here = here.repeats
-    return False
 
 
 def _goes_back_to(here: Source | None, *ends: Source) -> bool:

@@ -148,26 +148,8 @@ def test_incidents_at_the_place_that_stays_gain_what_it_gains(incident: Maker, r
 
     _merge(db, Place, "puits", "well")
 
-    assert there.region is not None and there.district is not None
-    assert (there.latitude, there.region.slug, there.district.slug) == (19.1, "kidal-region", "abeibara")
-    assert there.x is not None
-    assert (own.latitude, own.region.slug) == (18.0, "segou-region")  # type: ignore[union-attr]
-    newest = _newest(db, "incident", there.id)
-    assert (newest.version, newest.reason) == (2, "two names of one")
-
-
-def test_incidents_at_the_place_that_stays_gain_what_it_gains(incident: Maker, registered: WriteSession) -> None:
-    db = registered
-    full = {"region": "kidal-region", "district": "abeibara", "latitude": 19.1, "longitude": 1.9}
-    drafts = [{"slug": "well", "name": "Well", "kind": "locality"}, {"slug": "puits", "name": "Puits",
-              "kind": "locality", **full}]  # fmt: skip
-    registers.add_places(db, [PlaceDraft.model_validate(one) for one in drafts], BY)
-    there, own = incident(place="well"), incident(place="well", latitude=18.0, longitude=1.0, region="segou-region")
-    assert (there.x, there.region, there.district) == (None, None, None)
-
-    _merge(db, Place, "puits", "well")
-
-    assert there.region is not None and there.district is not None
+    assert there.region is not None
+    assert there.district is not None
     assert (there.latitude, there.region.slug, there.district.slug) == (19.1, "kidal-region", "abeibara")
     assert there.x is not None
     assert (own.latitude, own.region.slug) == (18.0, "segou-region")  # type: ignore[union-attr]
@@ -203,17 +185,6 @@ def test_what_repeated_one_repeats_the_other_and_never_itself(registered: WriteS
 
     _merge(db, Source, "other-paper", "relay")
     assert _row(db, Source, "relay").repeats.slug == "paper"
-
-
-def test_what_the_one_that_goes_repeats_is_repeated(registered: WriteSession) -> None:
-    db = registered
-    more = [{"slug": "relay", "publisher": "Relay", "repeats": "echo"}, {"slug": "twin", "publisher": "Relay"}]
-    registers.add_sources(db, [SourceDraft.model_validate(one) for one in more], BY)
-
-    assert _merge(db, Source, "relay", "twin").repeats.slug == "echo"
-    # The first of a chain stays what it was, whoever of the chain is one with it.
-    assert _merge(db, Source, "twin", "paper").repeats is None
-    assert _row(db, Source, "echo").repeats.slug == "paper"
 
 
 def test_what_the_one_that_goes_repeats_is_repeated(registered: WriteSession) -> None:

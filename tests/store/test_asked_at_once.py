@@ -1,0 +1,101 @@
+"""How often lists of the desk ask the database: as often for many rows as for a few, and never sorting all there is."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import event, text
+
+from app.domain.draft import IncidentDraft
+from app.domain.filter import IncidentFilter
+from app.models import Incident, Redaction
+from app.store import desk, editing, log, proposals, snapshot
+from app.store.db import WriteSession
+from app.store.resolve import Resolved
+from tests.store.conftest import Maker, Members
+
+
+@contextmanager
+def _queries(db: WriteSession) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile; rows that are known already are forgotten first."""
+    db.flush()
+    db.expire_all()
+    found: list[str] = []
+    connection = db.connection()
+
+    def note(*given: Any) -> None:
+        found.append(given[2])
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield found
+    event.remove(connection, "before_cursor_execute", note)
+
+
+def _asked(db: WriteSession, ask: Callable[[], Any]) -> int:
+    with _queries(db) as found:
+        ask()
+    return len(found)
+
+
+def _propose(db: WriteSession, members: Members, row: Incident, author: str) -> None:
+    wanted = IncidentDraft.model_validate({**snapshot.draft_of(row), "summary": "Better.", "standing": "published"})
+    assert editing.save(db, members("contributor", author), row.key, wanted, "Read it.", seen=1).kind == "proposed"
+
+
+def test_proposals_are_listed_with_their_incidents_and_authors(
+    incident: Maker, registered: WriteSession, members: Members
+) -> None:
+    db, edda = registered, members("editor")
+    _propose(db, members, incident(title="First"), "cora")
+    few = _asked(db, lambda: proposals.waiting(db, edda))
+    for n in range(5):
+        _propose(db, members, incident(title=f"Number {n}"), f"author-{n}")
+
+    many = _asked(db, lambda: proposals.waiting(db, edda))
+
+    found = proposals.waiting(db, edda)
+    assert [one.title for one in found] == ["First", *(f"Number {n}" for n in range(5))]
+    assert [one.author for one in found][1:] == [f"Author-{n}" for n in range(5)]
+    assert many == few <= 4
+
+
+def test_tombstones_are_listed_with_their_records_and_authors(
+    incident: Maker, registered: WriteSession, members: Members
+) -> None:
+    db = registered
+    made = [incident(title=f"Number {n}") for n in range(6)]
+    for n, row in enumerate(made):
+        author = members("administrator", f"author-{n}").id
+        fields = {"kind": "incident", "record_id": row.id, "ground": "Why.", "ground_fr": "Pourquoi.", "places": 1}
+        db.add(Redaction.model_validate({**fields, "account_id": author, "at": dt.datetime.now(dt.UTC)}))
+    lines: list[log.Line] = []
+
+    asked = _asked(db, lambda: lines.extend(log.redactions(db, log.Asked())[0]))
+
+    assert [one.title for one in lines] == [f"Number {n}" for n in reversed(range(6))]
+    assert [one.who for one in lines] == [f"Author-{n}" for n in reversed(range(6))]
+    assert asked <= 4
+
+
+def test_the_table_goes_by_an_index_where_it_shows_what_changed_last(
+    incident: Maker, registered: WriteSession, members: Members
+) -> None:
+    db = registered
+    for n in range(3):
+        incident(title=f"Number {n}")
+    wanted = desk.Asked(Resolved(IncidentFilter(sort="updated")))
+    rows = desk.table(db, members("editor"), wanted, page=1).rows
+    assert [one.title for one in rows] == ["Number 2", "Number 1", "Number 0"]
+
+    order = "updated_at DESC, date_from DESC, id DESC"
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection().execute(text("SET LOCAL enable_seqscan = off"))
+        plan = db.connection().execute(text(f"EXPLAIN SELECT id FROM incident ORDER BY {order} LIMIT 2"))
+    else:
+        plan = db.connection().execute(text(f"EXPLAIN QUERY PLAN SELECT id FROM incident ORDER BY {order} LIMIT 2"))
+    told = orjson.dumps([str(one) for one in plan]).decode()
+    assert "ix_incident_updated" in told
+    assert "Sort" not in told
+    assert "TEMP B-TREE" not in told
