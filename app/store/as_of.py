@@ -1,4 +1,4 @@
-"""One incident as readers saw it at the end of a day: rows made anew from a snapshot, never stored, and then presented.
+"""One incident as readers saw it on a day or in a version: rows made anew from a snapshot, never stored.
 
 The figures are derived from the snapshot's own claims. Records of the registers go by their present names, for a
 snapshot keeps their short names only; what readers may not see any more keeps the short name alone.
@@ -56,6 +56,13 @@ def one(db: ReadSession, code: str, asked: Resolved, day: dt.date) -> IncidentAn
     if told is None:
         words = {"code": subject.code, "day": day_words(day)}
         raise NotFound(gettext("%(code)s was not published yet when %(day)s ended.", **words))
+    return present.incident(_Past(db, told.held).incident(subject.code, told), asked)
+
+
+def version(db: ReadSession, code: str, asked: Resolved, number: int) -> IncidentAnswer:
+    """The incident of a code as one of its public versions has it; raises NotFound for any other number."""
+    subject = history.incident(db, code)
+    (told,) = history.pair(db, subject, [number])
     return present.incident(_Past(db, told.held).incident(subject.code, told), asked)
 
 

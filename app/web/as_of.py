@@ -1,15 +1,16 @@
-"""The day that `as_of` asks for: read from an address, and what a page says about it."""
+"""The day or the version that an address asks for: read from it, and what a page says about what it shows."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from app.domain.answers import IncidentAnswer
 from app.domain.dates import read_day
-from app.domain.errors import Gone, Unreadable
+from app.domain.errors import Gone, NotFound, Unreadable
 from app.domain.vocabulary import Standing
 from app.i18n import N_, day, gettext, moment
 
 AS_OF = "as_of"
+VERSION = "version"
 NOT_A_DAY = N_("“%(given)s” is not a day such as 2024-07-26; this is the incident as it is today.")
 NOT_A_DAY_HERE = N_("“%(given)s” is not a day such as 2024-07-26.")
 NOT_YET = N_("%(day)s has not come yet; this is the incident as it is today.")
@@ -18,9 +19,11 @@ NOT_YET_HERE = N_("%(day)s has not come yet.")
 
 @dataclass(frozen=True)
 class Past:
-    """What a page says of the day that it shows."""
+    """What a page says of the day, or of the version, that it shows."""
 
-    day: dt.date
+    asked: tuple[str, str]
+    """The parameter of its address that asks for it."""
+    label: str
     words: str
     since: str
     """What became of the incident later, where it is not public in this form any more."""
@@ -54,6 +57,14 @@ def strict(given: str) -> dt.date | None:
     return found
 
 
+def numbered(given: str) -> int | None:
+    """The version that a page is asked for, None where none is; raises NotFound for what is no number of one."""
+    given = given.strip()
+    if given and not (given.isascii() and given.isdigit() and len(given) < 7):
+        raise NotFound(gettext("There is no public version of this number."))
+    return int(given) if given else None
+
+
 def insist_on_standing(found: IncidentAnswer, wanted: dt.date) -> None:
     """Raise Gone for a day at whose end the incident was withdrawn."""
     if found.standing is Standing.WITHDRAWN:
@@ -68,11 +79,22 @@ def past(found: IncidentAnswer, now: IncidentAnswer, wanted: dt.date, today: str
         "places and sources go by the names that they have today.",
         day=day(wanted), version=found.version, moment=moment(found.updated_at),
     )  # fmt: skip
-    since = ""
+    return Past((AS_OF, wanted.isoformat()), gettext("An earlier day"), words, _since(found, now), today)
+
+
+def of_version(found: IncidentAnswer, now: IncidentAnswer, today: str) -> Past:
+    """The words of a page that shows one version."""
+    words = gettext(
+        "This is version %(version)s of the incident, of %(moment)s (UTC). Actors, places and sources go by the names "
+        "that they have today.",
+        version=found.version, moment=moment(found.updated_at),
+    )  # fmt: skip
+    return Past((VERSION, str(found.version)), gettext("One version"), words, _since(found, now), today)
+
+
+def _since(found: IncidentAnswer, now: IncidentAnswer) -> str:
     if now.standing is Standing.WITHDRAWN:
-        since = gettext("It was withdrawn since. The reason: %(reason)s", reason=now.closing_reason)
-    elif now.standing is Standing.MERGED:
-        since = gettext("It was merged into %(code)s since.", code=now.merged_into)
-    elif now.version == found.version:
-        since = gettext("It has not changed since.")
-    return Past(wanted, words, since, today)
+        return gettext("It was withdrawn since. The reason: %(reason)s", reason=now.closing_reason)
+    if now.standing is Standing.MERGED:
+        return gettext("It was merged into %(code)s since.", code=now.merged_into)
+    return gettext("It has not changed since.") if now.version == found.version else ""

@@ -42,6 +42,8 @@ class Entry:
     standing: str
     """The standing in words where this version changed it."""
     lines: tuple[Change, ...]
+    whole: str
+    """Where this version of an incident is shown whole; empty for others, and where it was no longer published."""
     as_of: str
     """Where an incident is shown as it stood at the end of that day; empty for others."""
 
@@ -168,8 +170,14 @@ class Telling:
             reason=self._grounds.get(one.reason, one.reason),
             standing=one.standing.label if turned and one.standing else "",
             lines=self._lines(one, older),
+            whole=self._whole(one),
             as_of=address(f"/incidents/{self._subject.code}", [("as_of", day)]) if incident else "",
         )
+
+    def _whole(self, one: Told) -> str:
+        if self._subject.kind != "incident" or one.standing is not Standing.PUBLISHED:
+            return ""
+        return address(f"/incidents/{self._subject.code}", [("version", str(one.version))])
 
     def _lines(self, one: Told, older: Told | None) -> tuple[Change, ...]:
         """A redaction changes the versions before it too, so that between them nothing is left to be told."""

@@ -73,7 +73,7 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Shown:
-    """Of which day a page is, if not of today, and what is wrong with the day that was asked for."""
+    """Of which day or version a page is, if not of today, and what is wrong with the day that was asked for."""
 
     past: Past | None
     problem: str
@@ -112,21 +112,36 @@ class IncidentPage(Page):
 def incident(request: Request, db: Reading, question: Wanted, code: str) -> Response:
     """One incident; a merged one leads to the other, a withdrawn one says only that and why.
 
-    With `as_of` it is the incident at the end of that day, whatever became of it later.
+    With `as_of` it is the incident at the end of that day, with `version` that version, whatever became of it later.
     """
-    found = read.one(db, code, question.found)
-    day, problem = as_of.read(request.query_params.get(as_of.AS_OF, ""))
-    params = question.found.wanted.params()
-    then = None
-    if day is not None:
-        now, found = found, past.one(db, code, question.found, day)
-        as_of.insist_on_standing(found, day)
-        then = as_of.past(found, now, day, address(f"/incidents/{found.code}", params))
-        params = [*params, (as_of.AS_OF, day.isoformat())]
+    now = read.one(db, code, question.found)
+    found, shown = _asked_for(request, db, question, now)
     right = right_code(found)
     if code != right:
-        return moved(f"/incidents/{right}", params)
-    return show(request, _page(request, db, question, found, Shown(then, problem)))
+        return moved(f"/incidents/{right}", question.found.wanted.params() + _kept(shown.past, right == found.code))
+    return show(request, _page(request, db, question, found, shown))
+
+
+def _kept(then: Past | None, same: bool) -> list[tuple[str, str]]:
+    """What an address asks for that leads to another; the versions of the other incident are not those of this one."""
+    return [then.asked] if then and (same or then.asked[0] == as_of.AS_OF) else []
+
+
+def _asked_for(
+    request: Request, db: ReadSession, question: Question, now: IncidentAnswer
+) -> tuple[IncidentAnswer, Shown]:
+    """The incident in the state that the address asks for: that of today, of a day, or of a version."""
+    today = address(f"/incidents/{now.code}", question.found.wanted.params())
+    number = as_of.numbered(request.query_params.get(as_of.VERSION, ""))
+    if number is not None:
+        found = past.version(db, now.code, question.found, number)
+        return found, Shown(as_of.of_version(found, now, today), "")
+    day, problem = as_of.read(request.query_params.get(as_of.AS_OF, ""))
+    if day is None:
+        return now, Shown(None, problem)
+    found = past.one(db, now.code, question.found, day)
+    as_of.insist_on_standing(found, day)
+    return found, Shown(as_of.past(found, now, day, today), problem)
 
 
 def _page(request: Request, db: ReadSession, question: Question, found: IncidentAnswer, shown: Shown) -> IncidentPage:
@@ -164,8 +179,10 @@ def _page(request: Request, db: ReadSession, question: Question, found: Incident
 
 
 def _json(found: IncidentAnswer, then: Past | None) -> str:
-    asked = f"?{as_of.AS_OF}={then.day.isoformat()}" if then else ""
-    return f"/api/incidents/{found.code}{asked}"
+    """The same for programs, who may ask for a day and not for a version."""
+    if then and then.asked[0] == as_of.VERSION:
+        return ""
+    return f"/api/incidents/{found.code}" + (f"?{as_of.AS_OF}={then.asked[1]}" if then else "")
 
 
 def _point(found: IncidentAnswer) -> str:
@@ -219,7 +236,7 @@ def _quotation(request: Request, found: IncidentAnswer, then: Past | None) -> Qu
     work = work_of(request, found)
     if then:
         # The files cite the incident of today.
-        work = replace(work, address=f"{work.address}?{as_of.AS_OF}={then.day.isoformat()}")
+        work = replace(work, address=f"{work.address}?{'='.join(then.asked)}")
         return Quotation(citation.text(work), citation.bibtex(work), ())
     files = tuple(
         Way(made.name, address(f"/incidents/{found.code}/citation.{kind}"), key=kind)

@@ -173,3 +173,41 @@ def test_a_citation_of_an_earlier_day_names_it(told: TestClient) -> None:
 
     assert f"{PAGE}?as_of=2026-03-04" in page.split('id="citation-text">')[1].split("</p>")[0]
     assert f'href="{API}?as_of=2026-03-04">JSON' in page
+
+
+@pytest.mark.parametrize(("number", "title", "total"), [(3, "As published", "20"), (4, "As changed", "54")])
+def test_a_version_is_shown_whole(told: TestClient, number: int, title: str, total: str) -> None:
+    page = told.get(f"{PAGE}?version={number}")
+
+    assert page.status_code == 200
+    assert f'<h1 dir="auto">{title}</h1>' in page.text
+    assert f"This is version {number} of the incident" in page.text
+    assert total in page.text.split('id="compared"')[1]
+    assert 'name="robots" content="noindex"' in page.text
+    assert f'href="{PAGE}">As it is today' in page.text
+    assert f"{PAGE}?version={number}" in page.text.split('id="citation-text">')[1].split("</p>")[0]
+    assert f'href="{PAGE}?version={number}"' in told.get(f"{PAGE}/history").text
+    assert MARK not in page.text
+
+
+@pytest.mark.parametrize("given", ["1", "2", "7", "0", "-3", "three", "9" * 40, "3.0", "\u0663"])
+def test_only_public_versions_are_shown(told: TestClient, given: str) -> None:
+    for path in (PAGE, f"/fr{PAGE}"):
+        answer = told.get(path, params={"version": given})
+        assert answer.status_code == 404
+        assert MARK not in answer.text
+
+
+def test_a_version_that_withdrew_it_says_only_that(told: TestClient) -> None:
+    answer = told.get(f"{PAGE}?version=5")
+
+    assert answer.status_code == 410
+    assert "It was doubted." in answer.text
+    assert "As changed" not in answer.text
+    assert f'href="{PAGE}?version=5"' not in told.get(f"{PAGE}/history").text
+
+
+def test_a_version_is_found_under_its_code_in_capitals(told: TestClient) -> None:
+    answer = told.get(f"{PAGE.lower()}?version=3", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (308, f"{PAGE}?version=3")
