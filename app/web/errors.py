@@ -29,7 +29,7 @@ from app.web.admin.gate import member_or_none
 from app.web.html import show
 from app.web.language import is_machine
 from app.web.limits import TooLargeBody
-from app.web.pages.errors import ErrorPage, KeptPage
+from app.web.pages.errors import ErrorPage, KeptPage, typed_texts
 from app.web.query import sentence
 from app.web.refused import note
 
@@ -92,15 +92,11 @@ def _kept(request: Request, error: Exception) -> Response:
         status=error.status,
         address=path,
         kept=error.kept,
-        texts=tuple(value for _, value in error.kept if len(value) >= LONG_ENOUGH),
+        texts=typed_texts(error.kept),
         csrf=member.csrf if member else "",
     )
     note(request.scope, error.status)
     return show(request, page, status=error.status, headers={"Cache-Control": "no-store"})
-
-
-LONG_ENOUGH = 12
-"""Shorter values are choices and names, which nobody needs to copy."""
 
 
 def _unreadable(request: Request, error: Exception) -> Response:

@@ -1,10 +1,28 @@
 """The page for whatever could not be shown; app.web.errors decides when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.domain.errors import Suggestion
 from app.web.html import Page
+
+LONG_ENOUGH = 12
+"""Shorter values are choices and names, which nobody needs to copy."""
+_TEXTS = frozenset({"title", "title_fr", "summary", "summary_fr", "text", "text_fr"})
+"""Typed texts by the last part of their field's name, which are shown however short they are."""
+_NOT_TYPED = frozenset({"kept_address", "next", "back", "correction", "step", "do", "key", "other", "id", "csrf"})
+"""What a form carries along by itself."""
+
+
+def typed_texts(kept: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Of the fields of a form the texts that somebody typed, to be copied; each once."""
+    found = []
+    for name, value in kept:
+        last = name.rpartition("-")[2].rpartition(":")[2]
+        if value.strip() and last not in _NOT_TYPED and (last in _TEXTS or len(value) >= LONG_ENOUGH):
+            found.append(value)
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
