@@ -273,7 +273,7 @@ class UserRole(Word):
 
     CONTRIBUTOR = ("contributor", N_("Contributor"), N_("Writes drafts and sends them to review."))
     EDITOR = ("editor", N_("Editor"), N_("Also publishes, withdraws, merges and edits the registers."))
-    ADMINISTRATOR = ("administrator", N_("Administrator"), N_("Also keeps users, imports and settings."))
+    ADMINISTRATOR = ("administrator", N_("Administrator"), N_("Also keeps users, reads the log and takes texts out."))
 
 
 class Decision(Word):

@@ -173,7 +173,8 @@ def _with_names(db: ReadSession, kind: Kind, wanted: str, see: Sight) -> list[Fo
         # What begins with the words goes first, then what has a word that does; own names before aliases.
         rank = 0 if name.folded.startswith(wanted) else 1 if f" {wanted}" in name.folded else 2
         order = (rank, int(name.name != label), fold(label))
-        also = name.name if name.name != label else row.kind.label
+        # The record's own name in the other language tells readers of this one nothing; its kind does.
+        also = name.name if name.name not in (label, row.name) else row.kind.label
         if row.slug not in best or order < best[row.slug][0]:
             best[row.slug] = (order, _found(row, also))
     return [found for _, found in sorted(best.values(), key=lambda one: one[0])][:MOST]

@@ -189,7 +189,7 @@ class IncidentForm(Form):
     summary = typed(N_("Summary"), kind="text")
     title_fr = typed(N_("Title in French"))
     summary_fr = typed(N_("Summary in French"), kind="text")
-    date = typed(N_("Date as EDTF text"), needed=True)
+    date = typed(N_("Date"), needed=True)
     date_from = typed(N_("First day"), DAY, kind="day")
     date_to = typed(N_("Last day"), DAY, kind="day")
     date_precision = choice(N_("What the days mean"), _precisions)
