@@ -78,7 +78,14 @@ def up_to(role: UserRole) -> tuple[UserRole, ...]:
 def insist(by: Byline, act: Act) -> None:
     """Raise NotAllowed unless the author's role allows the act."""
     if not may(by.role, act):
-        raise NotAllowed(gettext("Your role does not allow this. Ask an editor."))
+        raise NotAllowed(refusal(act))
+
+
+def refusal(act: Act) -> str:
+    """What somebody is told whose role does not allow the act, with whom to ask."""
+    if _LEAST[act] is UserRole.ADMINISTRATOR:
+        return gettext("Your role does not allow this. Ask an administrator.")
+    return gettext("Your role does not allow this. Ask an editor.")
 
 
 def writing(standing: Standing) -> Act:

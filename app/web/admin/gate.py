@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, ImmutableMultiDict
 
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotAllowed, NotSignedIn, OldForm
-from app.domain.policy import Act, may
+from app.domain.policy import Act, may, refusal
 from app.i18n import gettext
 from app.settings import Settings
 from app.store import access
@@ -120,4 +120,4 @@ Form = Annotated[Posted, Depends(_posted)]
 def insist(member: Member, act: Act) -> None:
     """Raise NotAllowed unless the role allows the act."""
     if not may(member.role, act):
-        raise NotAllowed(gettext("Your role does not allow this. Ask an editor."))
+        raise NotAllowed(refusal(act))
