@@ -56,7 +56,8 @@ def attempt(db: WriteSession, asking: Asking) -> Attempted:
     )
     if account is not None and asking.mark and access.is_known(db, account.id or 0, asking.mark):
         subjects = (("sign_in_known", f"{name} {asking.mark}", MOST_PER_NAME),)
-    _count(db, subjects)
+    # Whoever names nobody tries no name, but keeps the pages busy all the same.
+    _count(db, tuple(one for one in subjects if one[1]))
     return Attempted(account.id if account else None, account.password if account else None, subjects)
 
 

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
@@ -22,7 +22,7 @@ from app.web.admin.gate import Form, MaybeSignedIn, Sent, keepable, sent_fields
 from app.web.deps import Writing, by_turns
 from app.web.html import Page
 from app.web.origin import is_own, sender
-from app.web.pages.errors import KeptPage
+from app.web.pages.errors import KeptPage, typed_texts
 
 router = APIRouter(include_in_schema=False)
 KEPT = "kept:"
@@ -32,7 +32,11 @@ EMPTY = N_("Type your name and your password.")
 OUTSIDE = ("/admin/sign-in", "/admin/sign-out", "/admin/welcome")
 """Where nobody wants to come to after signing in."""
 FIRST = "/admin"
-LONG_ENOUGH = 12
+MOST_KEPT = 5_000
+"""So many fields go along: the form of an incident with a hundred claims, each with its sources, has no more.
+
+Whoever has no account can send as many as they like, and would have them all written out again.
+"""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Typed:
     next: str = ""
     kept_address: str = ""
     kept: tuple[tuple[str, str], ...] = ()
+    dropped: bool = False
+    """Whether more came along than a form of the desk has."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class SignInPage(Page):
     kept: tuple[tuple[str, str], ...]
     problem: str
     notice: str
+    dropped: bool
 
 
 @router.get("/admin/sign-in", name="sign_in")
@@ -75,15 +82,20 @@ async def let_in(request: Request) -> Response:
     """Count the attempt, look at the password while nobody waits, and open a session."""
     typed = _typed(await sent_fields(request))
     if not is_own(request):
-        return _shown(request, typed, gettext(ELSEWHERE), status=403)
-    if not (typed.name.strip() and typed.password):
+        # Another site holds nothing that was typed here.
+        return _shown(request, replace(typed, kept_address="", kept=()), gettext(ELSEWHERE), status=403)
+    whole = bool(typed.name.strip() and typed.password)
+    if not whole and not typed.kept:
         return _shown(request, typed, gettext(EMPTY), status=422)
-    asking = Asking(typed.name, sender(request), cookies.mark(request))
+    # What was left out is no attempt; whoever has much written out again is counted by their address all the same.
+    asking = Asking(typed.name if whole else "", sender(request), cookies.mark(request))
     try:
         tried = await by_turns(request, partial(store.attempt, asking=asking))
     except Throttled as error:
         headers = {"Retry-After": str(error.seconds)}
         return _shown(request, typed, error.detail, status=error.status, headers=headers)
+    if not whole:
+        return _shown(request, typed, gettext(EMPTY), status=422)
     fit, renewed = await hashing.fits(request, typed.password, tried.kept)
     enter = partial(
         store.enter, attempted=tried, renewed=renewed, agent=cookies.agent(request), old=cookies.session(request)
@@ -135,12 +147,17 @@ def _typed(sent: Sent) -> Typed:
     address = sent.get("kept_address", "")
     kept = tuple((name.removeprefix(KEPT), value) for name, value in sent.multi_items() if name.startswith(KEPT))
     usable = local(address) == address and address.startswith("/admin/")
+    dropped = usable and len(kept) > MOST_KEPT
+    if dropped:
+        # A part of a form could be taken for all of it, and the rest for taken away.
+        usable = False
     return Typed(
         name=sent.get("name", "")[:200],
         password=sent.get("password", ""),
         next=sent.get("next", ""),
         kept_address=address if usable else "",
         kept=keepable(kept) if usable else (),
+        dropped=dropped,
     )
 
 
@@ -155,7 +172,7 @@ def _give_back(request: Request, typed: Typed, secret: str) -> Response:
         status=200,
         address=typed.kept_address,
         kept=typed.kept,
-        texts=tuple(value for _, value in typed.kept if len(value) >= LONG_ENOUGH),
+        texts=typed_texts(typed.kept),
         csrf=found[0].csrf if found else "",
     )
     return show_desk(request, page)
@@ -177,5 +194,6 @@ def _shown(
         kept=typed.kept,
         problem=problem,
         notice=notice,
+        dropped=typed.dropped,
     )
     return show_desk(request, page, status=status, headers=headers)

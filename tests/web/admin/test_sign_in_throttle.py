@@ -71,3 +71,38 @@ def test_who_keeps_guessing_does_not_keep_the_owner_out_of_a_browser_that_is_kno
     own.client.cookies.delete("atlas_session")
     again = [enter(own, password="wrong password").status_code for _ in range(6)]
     assert again == [401] * 5 + [429]
+
+
+def test_an_address_that_names_nobody_is_stopped_too(atlas: DeskAtlas) -> None:
+    kept = {"kept_address": "/admin/incidents/new", "kept:title": "A title"}
+    answers = [enter(atlas.nobody(), "", "", **kept).status_code for _ in range(21)]
+
+    assert answers == [422] * 20 + [429]
+    # No name was tried by that.
+    app = create_app(Settings(database_url=atlas.sessions.url, _env_file=None))
+    with TestClient(app, client=("203.0.113.9", 5000)) as client:
+        assert enter(Browser(client), "", "", **kept).status_code == 422
+        assert enter(Browser(client)).status_code == 303
+
+
+def test_no_more_is_kept_for_anybody_than_a_form_of_the_desk_has(atlas: DeskAtlas) -> None:
+    def sent(many: int) -> dict[str, str]:
+        return {"kept_address": "/admin/incidents/new", **{f"kept:claims-{n}-text": "x" for n in range(many)}}
+
+    whole = enter(atlas.nobody(), password="wrong password", **sent(5_000))
+    more = enter(atlas.nobody(), password="wrong password", **sent(5_001))
+
+    assert whole.text.count('name="kept:') == 5_000
+    assert "more than can be kept here" not in whole.text
+    # A part of a form could be taken for the whole.
+    assert more.text.count('name="kept') == 0
+    assert "What was typed before is more than can be kept here." in more.text
+    assert enter(atlas.nobody(), **sent(5_001)).headers["location"] == "/admin"
+
+
+def test_another_site_has_nothing_written_out_for_it(atlas: DeskAtlas) -> None:
+    fields = {"name": "aminata", "password": "x", "kept_address": "/admin/incidents/new", "kept:title": "A title"}
+    answer = atlas.nobody().post("/admin/sign-in", fields, headers={"Origin": "https://elsewhere.example"})
+
+    assert answer.status_code == 403
+    assert "A title" not in answer.text
