@@ -18,7 +18,7 @@ from app.settings import Settings, load
 from app.store import accounts, passwords, sign_in
 from app.store.db import migrate, opened, prepare_folder
 from app.store.health import is_empty, problems
-from app.store.version import take_turn
+from app.store.version import Turn, take_turn
 
 cli = typer.Typer(
     help="The Northern Mali Incident Atlas.",
@@ -175,7 +175,7 @@ def _fill(settings: Settings, file: Path, *, if_empty: bool) -> int | None:
     first.read(file)
     _prepare(settings)
     with opened(settings.url) as sessions, sessions.writer() as db:
-        take_turn(db)
+        take_turn(db, Turn.FILLING)
         if not is_empty(db):
             if if_empty:
                 return None

@@ -15,7 +15,7 @@ from app.i18n import gettext
 from app.models import Account, ApiToken, OneTimeLink, UserSession
 from app.store import access, deeds
 from app.store.db import ReadSession, WriteSession
-from app.store.version import take_turn
+from app.store.version import Turn, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def show_as(db: WriteSession, number: int, *, shown: str, public: bool) -> bool:
 
 def change_role(db: WriteSession, number: int, role: UserRole, *, by: int | None) -> bool:
     """Give a role; whether it is another one. Raises InvalidRecord where no administrator would be left."""
-    take_turn(db)
+    take_turn(db, Turn.ACCOUNTS)
     account = _held(db, number)
     if account.role is role:
         return False
@@ -117,7 +117,7 @@ def change_role(db: WriteSession, number: int, role: UserRole, *, by: int | None
 
 def deactivate(db: WriteSession, number: int, *, by: int | None) -> bool:
     """Close an account with all its ways in; what its owner wrote stays. Raises InvalidRecord for the last of them."""
-    take_turn(db)
+    take_turn(db, Turn.ACCOUNTS)
     account = _held(db, number)
     if not account.active:
         return False

@@ -12,10 +12,10 @@ from app.domain.policy import Act
 from app.domain.vocabulary import Kinship, Standing
 from app.i18n import gettext
 from app.models import Incident, PairDecision
-from app.store import write
 from app.store.db import ReadSession, WriteSession
 from app.store.editing import hold
 from app.store.sight import of_member, visible
+from app.store.version import bump
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def decide(db: WriteSession, member: Member, key: str, other: str, *, kinship: K
         )
     )
     # Readers see what is related where they see both: pages and indexes made before are old now.
-    write.bump(db, public=all(row.standing is Standing.PUBLISHED for row in rows))
+    bump(db, public=all(row.standing is Standing.PUBLISHED for row in rows))
     db.flush()
 
 

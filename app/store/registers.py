@@ -32,7 +32,7 @@ from app.store.db import WriteSession
 from app.store.lookup import Lookup
 from app.store.public import public_actor, public_place, public_source
 from app.store.sight import PUBLIC
-from app.store.write import bump
+from app.store.version import bump
 
 R = TypeVar("R", Actor, Place, Source, Dataset, ReportedTotal)
 

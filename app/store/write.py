@@ -22,7 +22,6 @@ from app.i18n import gettext
 from app.models import (
     Actor,
     Dataset,
-    DataVersion,
     Incident,
     Place,
     Revision,
@@ -34,7 +33,7 @@ from app.store.derive import derive
 from app.store.fill import fill, plain
 from app.store.lookup import Lookup
 from app.store.renamed import current
-from app.store.version import take_turn
+from app.store.version import Turn, bump, take_turn
 
 
 def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | None = None) -> Incident:
@@ -229,8 +228,8 @@ def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:
 
 
 def _next_code(db: WriteSession, year: int) -> str:
-    """The next free code of the year. The row of the data version is locked, so that no two writers take the same."""
-    take_turn(db)
+    """The next free code of the year. Who allots one keeps others from it, so that no two writers take the same."""
+    take_turn(db, Turn.CODES)
     prefix = f"NM-{year:04}-"
     number = cast(func.substr(Incident.code, len(prefix) + 1), Integer)
     pending = [row.code for row in db.new if isinstance(row, Incident) and (row.code or "").startswith(prefix)]
@@ -277,10 +276,3 @@ def _revision(incident: Incident, by: Byline, *, told: bool) -> Revision:
         public=told or incident.standing is Standing.PUBLISHED,
         snapshot=snapshot.write(snapshot.of_incident(incident)),
     )
-
-
-def bump(db: WriteSession, *, public: bool) -> None:
-    """Count one change of the data, in the transaction that makes it; `public` says whether readers see it."""
-    counted = db.exec(select(DataVersion).with_for_update()).one()
-    counted.value += 1
-    counted.public += public

@@ -10,7 +10,7 @@ from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import Kinship, Standing
 from app.models import Actor
 from app.store import outline, pairs, register_edits, registers, snapshot, write
-from app.store.db import WriteSession
+from app.store.db import Sessions, WriteSession
 from app.store.version import data_version, public_version
 from tests.store.conftest import BY, Maker, Members
 
@@ -103,3 +103,34 @@ def test_a_record_that_is_taken_off_the_lists_counts_once_more(registered: Write
         told.append(_more(registered, before))
 
     assert told == [(1, 1), (1, 0)]
+
+
+def test_what_is_rolled_back_is_not_counted(registered: WriteSession, incident: Maker) -> None:
+    row, before = incident(), _counts(registered)
+
+    with registered.begin_nested():
+        _amend(registered, row, "Another title")
+    with registered.begin_nested() as savepoint:
+        _amend(registered, row, "A third title")
+        savepoint.rollback()
+
+    assert _more(registered, before) == (1, 1)
+    registered.commit()
+    assert _more(registered, before) == (1, 1)
+    registered.refresh(row)
+    _amend(registered, row, "A fourth title")
+    registered.rollback()
+    assert _more(registered, before) == (1, 1)
+
+
+def test_others_see_the_count_with_the_change(sessions: Sessions, registered: WriteSession, incident: Maker) -> None:
+    registered.commit()
+    before = _counts(registered)
+
+    incident()
+
+    with sessions.reader() as other:
+        assert (data_version(other), public_version(other)) == before
+    registered.commit()
+    with sessions.reader() as other:
+        assert (data_version(other), public_version(other)) == (before[0] + 1, before[1] + 1)

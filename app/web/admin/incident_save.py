@@ -66,6 +66,9 @@ def keep(
 ) -> tuple[str, Outcome]:
     """Write it all in the caller's transaction, as a new incident where there is no key; the word for the outcome."""
     by = member.byline(what.reason)
+    if key:
+        # The incident before the registers, as everybody else holds them.
+        editing.hold(db, member, key)
     if what.new.actors:
         registers.add_actors(db, what.new.actors, by)
     if what.new.places:
