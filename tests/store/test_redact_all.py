@@ -83,10 +83,10 @@ def _put(db: WriteSession, old: str) -> None:
     rows = db.exec(select(Revision).where(col(Revision.incident_id).is_not(None), Revision.version == 1)).all()
     for one in rows:
         held = {**orjson.loads(one.snapshot), "summary": old}
+        assert quoted in snapshot.write(held)
         db.connection().execute(
             text("UPDATE revision SET snapshot = :held WHERE id = :id"), {"held": snapshot.write(held), "id": one.id}
         )
-    assert quoted in snapshot.write(held)
     db.expire_all()
 
 
