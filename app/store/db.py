@@ -26,6 +26,8 @@ WriteSession = NewType("WriteSession", ReadSession)
 
 Unanswered = (OperationalError, PoolTimeout)
 """What a query raises where the database does not answer, is locked for too long, or has no connection left."""
+_COLLIDED = frozenset({"40001", "40P01"})
+"""The states by which PostgreSQL tells that it ended one of two transactions for the sake of the other."""
 THREADS = 40
 """How many requests of one process work at once; a file's connections cost little, so each has its own."""
 WRITERS = 8
@@ -38,6 +40,11 @@ CONNECT_SECONDS = 10
 
 MIGRATING = 6_174_200_001
 """The number of the lock that whoever migrates a PostgreSQL database holds; any number that others do not use."""
+
+
+def collided(error: Exception) -> bool:
+    """Whether the database is well, and only could not do two things at once."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _COLLIDED
 
 
 class Sessions:

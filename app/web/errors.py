@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.errors import (
     AppError,
+    EditConflict,
     InvalidFields,
     NotFound,
     NotSignedIn,
@@ -23,15 +24,15 @@ from app.domain.errors import (
 )
 from app.domain.mistakes import told
 from app.i18n import N_, gettext, language
-from app.store.db import Unanswered
+from app.store.db import Unanswered, collided
 from app.web import links
-from app.web.admin.gate import member_or_none
+from app.web.admin.gate import CSRF, Sent, keepable, member_or_none, sent_fields
 from app.web.html import show
-from app.web.language import is_machine
+from app.web.language import DESK, is_machine
 from app.web.limits import TooLargeBody
 from app.web.pages.errors import ErrorPage, KeptPage, typed_texts
 from app.web.query import sentence
-from app.web.refused import note
+from app.web.refused import READING, note
 
 log = logging.getLogger("atlas")
 
@@ -43,6 +44,10 @@ TITLES = {
 NOT_HERE = N_("Nothing stands at this address. The menu above leads to everything that is public.")
 UNEXPECTED = N_("The fault is on our side and was noted. Nothing you entered was kept; try again in a moment.")
 UNREACHABLE = N_("The record cannot be read at the moment. Try again in a minute.")
+UNSAVED = N_("The record cannot be changed at the moment. Nothing was saved; try again in a minute.")
+UNSAVED_KEPT = N_("The record cannot be changed at the moment. Nothing was saved; what you typed is kept here.")
+MET = N_("Two changes met in the same moment, and this one was not saved. Try again.")
+MET_KEPT = N_("Two changes met in the same moment, and this one was not saved. What you typed is kept here.")
 FILES = (".png", ".xml", ".txt")
 """Who asks for such a file is a program, and is told as one."""
 
@@ -86,17 +91,24 @@ def _kept(request: Request, error: Exception) -> Response:
         address = links.page("/admin/sign-in", [("next", here)], language=language())
         return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
     member = member_or_none(request) if isinstance(error, OldForm) else None
+    return _given_back(request, type(error), error.detail, error.kept, member.csrf if member else "")
+
+
+def _given_back(
+    request: Request, kind: type[AppError], detail: str, kept: tuple[tuple[str, str], ...], csrf: str
+) -> Response:
+    """A page with all that a form sent, which leads back into the form, or to the sign-in where there is no secret."""
     page = KeptPage(
-        title=gettext(error.title),
-        detail=error.detail,
-        status=error.status,
-        address=path,
-        kept=error.kept,
-        texts=typed_texts(error.kept),
-        csrf=member.csrf if member else "",
+        title=gettext(kind.title),
+        detail=detail,
+        status=kind.status,
+        address=request.scope["path"],
+        kept=kept,
+        texts=typed_texts(kept),
+        csrf=csrf,
     )
-    note(request.scope, error.status)
-    return show(request, page, status=error.status, headers={"Cache-Control": "no-store"})
+    note(request.scope, kind.status)
+    return show(request, page, status=kind.status, headers={"Cache-Control": "no-store"})
 
 
 def _unreadable(request: Request, error: Exception) -> Response:
@@ -119,9 +131,19 @@ def _http(request: Request, error: Exception) -> Response:
     return problem(request, error.status_code, title, detail, headers=dict(error.headers or {}))
 
 
-def _unreachable(request: Request, error: Exception) -> Response:
+async def _unreachable(request: Request, error: Exception) -> Response:
+    """The database did not answer, or could not do two things at once; a form of the desk gets back what was typed."""
     log.error("the database does not answer", exc_info=error)
-    return problem(request, Unavailable.status, gettext(Unavailable.title), gettext(UNREACHABLE))
+    kind: type[AppError] = EditConflict if collided(error) else Unavailable
+    changing = request.method not in READING
+    form = request.method == "POST" and request.scope["path"].startswith(f"{DESK}/")
+    # The secret that came with the form goes back with it: whose it is cannot be asked now.
+    sent = await sent_fields(request) if form else Sent()
+    if not sent.get(CSRF):
+        said = gettext(MET if collided(error) else UNSAVED if changing else UNREACHABLE)
+        return problem(request, kind.status, gettext(kind.title), said)
+    detail = gettext(MET_KEPT if collided(error) else UNSAVED_KEPT)
+    return _given_back(request, kind, detail, keepable(sent.multi_items()), sent[CSRF])
 
 
 class CatchAll:
