@@ -1,17 +1,20 @@
 """Standing: what an incident needs before readers see it, and the steps that take it there and back."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from app.domain import policy
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord
+from app.domain.geo import Point, distance_km
 from app.domain.policy import Act
-from app.domain.vocabulary import Standing
-from app.i18n import gettext
+from app.domain.vocabulary import GeoPrecision, PlaceKind, Standing
+from app.i18n import day, gettext, number
 from app.models import Incident
 from app.store import joining, write
 from app.store.db import WriteSession
 from app.store.editing import MERGED, find, hold
+from app.store.named import in_words
 
 SHORTEST_REASON = 3
 
@@ -42,6 +45,36 @@ def lacking(incident: Incident, *, without_claims: str = "") -> list[str]:
     return found
 
 
+def odd(incident: Incident) -> list[str]:
+    """Sentences about what may be a slip of the pen, to be looked at before publishing; nothing is refused for them."""
+    found = []
+    if incident.date_from > dt.datetime.now(dt.UTC).date():
+        found.append(gettext("Its date lies in the future: %(day)s.", day=day(incident.date_from)))
+    for claim in incident.claims:
+        if claim.said_on is not None and claim.said_on < incident.date_from:
+            words = {"who": in_words(claim.claimant), "said": day(claim.said_on), "began": day(incident.date_from)}
+            found.append(gettext("A claim by %(who)s was said on %(said)s, before it began on %(began)s.", **words))
+    return [*found, *_far(incident)]
+
+
+def _far(incident: Incident) -> list[str]:
+    """Whether its own point lies further from its place than both are known; an area is known by its middle alone."""
+    place = incident.place
+    if place is None or not incident.own_point or place.kind is PlaceKind.COUNTRY:
+        return []
+    if None in (incident.latitude, incident.longitude, place.latitude, place.longitude):
+        return []
+    points = ((one.latitude or 0.0, one.longitude or 0.0) for one in (incident, place))
+    far = distance_km(*(Point(*one) for one in points))
+    if far <= max(incident.geo_precision.radius_km, _WIDE.get(place.kind, 0.0)):
+        return []
+    words = {"km": number(round(far)), "place": in_words(place), "how": incident.geo_precision.label}
+    return [gettext("Its point lies %(km)s km from %(place)s, further than “%(how)s” means.", **words)]
+
+
+_WIDE = {PlaceKind.DISTRICT: GeoPrecision.DISTRICT.radius_km, PlaceKind.REGION: GeoPrecision.REGION.radius_km}
+
+
 def send(db: WriteSession, member: Member, step: Step) -> Incident:
     """Send a draft to review; contributors send their own."""
     return _review(db, member, step, Standing.IN_REVIEW)
@@ -63,10 +96,10 @@ def publish(db: WriteSession, member: Member, step: Step) -> Incident:
     The reason why there is no claim stands in the revision's own reason, where readers find it.
     """
     incident = hold(db, member, step.key)
-    if incident.standing is Standing.MERGED:
-        raise InvalidRecord(gettext(MERGED))
     # Rights come first: who may not publish is not told what is missing.
     policy.insist(member.byline(step.reason), Act.WRITE_PUBLIC)
+    if incident.standing is Standing.MERGED:
+        raise InvalidRecord(gettext(MERGED))
     missing = lacking(incident, without_claims=step.without_claims)
     if missing:
         raise InvalidRecord(" ".join(missing))
