@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
 from app.domain.errors import InvalidRecord
@@ -24,7 +23,7 @@ from app.models import (
     Revision,
     Source,
 )
-from app.store import snapshot
+from app.store import register_search, snapshot
 from app.store.db import ReadSession
 from app.store.lookup import survivor
 from app.store.named import in_words
@@ -90,10 +89,9 @@ class Option:
 
 def listed(db: ReadSession, kind: Kind, words: str, page: int) -> tuple[list[Entry], int]:
     """One page of a register, by name, and how many records there are; merged ones are found by a search only."""
-    rows = _matching(db, kind, words)
-    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown, total = register_search.page(db, kind, words, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     used = _used(db, kind, [row.id for row in shown])
-    return [_entry(row, used.get(row.id, 0)) for row in shown], len(rows)
+    return [_entry(row, used.get(row.id, 0)) for row in shown], total
 
 
 def count(db: ReadSession, kind: Kind) -> int:
@@ -142,7 +140,8 @@ def meant(db: ReadSession, kind: Kind, typed: str) -> list[Option]:
     named: dict[str, Any] = {"actors": actors_named, "places": places_named, "sources": sources_named}
     found: list[Row] = list(named[kind](db, typed, EDITORS))
     if not found:
-        found = [row for row in _matching(db, kind, typed) if row.merged_into_id is None]
+        some, _ = register_search.page(db, kind, typed, limit=PER_PAGE)
+        found = [row for row in some if row.merged_into_id is None]
     return [Option(row.slug, in_words(row)) for row in found[:MOST_FOUND]]
 
 
@@ -163,7 +162,7 @@ def named(db: ReadSession, kind: Kind, slug: str) -> str:
 
 def every(db: ReadSession, kind: Kind) -> list[Option]:
     """All that stand in a register, by name."""
-    return [Option(row.slug, in_words(row)) for row in _matching(db, kind, "")]
+    return [Option(row.slug, in_words(row)) for row in register_search.page(db, kind, "", limit=register_search.ALL)[0]]
 
 
 def areas(db: ReadSession, kind: PlaceKind) -> list[Option]:
@@ -180,24 +179,6 @@ def datasets(db: ReadSession) -> list[Option]:
 def row_of(db: ReadSession, kind: Kind, slug: str) -> Any:
     """The record itself, for a merge; raises NotFound."""
     return peek(db, TABLES[kind], slug)
-
-
-def _matching(db: ReadSession, kind: Kind, words: str) -> Sequence[Any]:
-    """The records of which some name, the slug or the address holds every word, by what readers call them."""
-    table: Any = TABLES[kind]
-    query = select(table) if kind == "sources" else select(table).options(selectinload(table.names))
-    wanted = fold(words).split()
-    if not wanted:
-        query = query.where(table.merged_into_id.is_(None))
-    rows = [row for row in db.exec(query) if any(all(word in name for word in wanted) for name in _known_as(row))]
-    return sorted(rows, key=lambda row: (fold(in_words(row)), row.slug))
-
-
-def _known_as(row: Row) -> list[str]:
-    if isinstance(row, Source):
-        said = (row.publisher, row.publisher_fr, row.title, row.title_fr, row.slug, row.url or "")
-        return [fold(" ".join(said))]
-    return [fold(row.name), fold(row.name_fr), fold(row.slug), *(one.folded for one in row.names)]
 
 
 def _entry(row: Any, used: int) -> Entry:

@@ -3,9 +3,10 @@
 import pytest
 
 from app.domain.errors import InvalidRecord, NotFound
-from app.domain.registers import ActorDraft
+from app.domain.registers import ActorDraft, SourceDraft
+from app.i18n import speaking
 from app.models import Actor
-from app.store import register_desk, register_edits, register_merges, registers, snapshot
+from app.store import register_desk, register_edits, register_merges, register_search, registers, snapshot
 from app.store.db import WriteSession
 from tests.store.conftest import BY, Maker, claim
 
@@ -23,6 +24,37 @@ def test_every_word_of_any_name_finds_a_record(registered: WriteSession) -> None
     assert _slugs(db, "sources", "paper piece") == ["paper"]
     assert _slugs(db, "sources", "paper") == ["other-paper", "paper"]
     assert _slugs(db, "actors", "no such name") == []
+
+
+def test_accents_and_signs_do_not_hide_a_source(registered: WriteSession) -> None:
+    db = registered
+    drafts = [
+        SourceDraft(slug="echo-wagner", publisher="Écho du Sahel", title="Wagner’s “end” in Ségou: œuvre à part"),
+        SourceDraft(slug="desert", publisher="Daily", title="A wagon", url="https://example.org/Ménaka"),
+        SourceDraft(slug="last", publisher="Zenith", title="_ 50% _", publisher_fr="Au zénith"),
+    ]
+    registers.add_sources(db, drafts, BY)
+
+    for words in ("segou", "SÉGOU wagners", "oeuvre", "écho sahel", "end à"):
+        assert _slugs(db, "sources", words) == ["echo-wagner"]
+    assert _slugs(db, "sources", "menaka") == ["desert"]
+    assert _slugs(db, "sources", "50%") == ["last"]
+    assert _slugs(db, "sources", "wag") == ["desert", "echo-wagner"]
+    assert _slugs(db, "sources", "")[-1] == "last"
+    assert _slugs(db, "sources", "").index("desert") < _slugs(db, "sources", "").index("echo-wagner")
+    with speaking("fr"):
+        assert _slugs(db, "sources", "")[0] == "last"
+
+
+@pytest.mark.parametrize(("kind", "words"), [("sources", ""), ("sources", "p"), ("actors", ""), ("places", "a")])
+def test_a_page_holds_only_its_own_records(registered: WriteSession, kind: register_desk.Kind, words: str) -> None:
+    whole, total = register_search.page(registered, kind, words, limit=register_search.ALL)
+
+    parts = [register_search.page(registered, kind, words, limit=2, offset=n) for n in range(0, total, 2)]
+
+    assert [row.slug for rows, _ in parts for row in rows] == [row.slug for row in whole]
+    assert {many for _, many in parts} == {total} == {len(whole)}
+    assert total > 2
 
 
 def test_a_register_is_listed_page_by_page(registered: WriteSession) -> None:
