@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection, Engine
 from sqlalchemy.orm import aliased, selectinload
 from sqlmodel import and_, col, func, or_, select
 
@@ -23,7 +24,9 @@ from app.models import (
     Source,
 )
 from app.store.db import ReadSession
+from app.store.guard import READER
 from app.store.named import in_words, tongue
+from app.store.version import data_version
 
 PER_PAGE = 50
 _LIVE = (Standing.DRAFT, Standing.IN_REVIEW, Standing.PUBLISHED)
@@ -38,6 +41,8 @@ class What(StrEnum):
     ONE_ORIGIN = "one-origin"
     NO_ENGLISH = "no-english"
     NO_FRENCH = "no-french"
+    NO_FRENCH_TITLE = "no-french-title"
+    NO_FRENCH_TEXT = "no-french-text"
     NO_POINT = "no-point"
     NO_ADDRESS = "no-address"
     NO_ARCHIVE = "no-archive"
@@ -69,8 +74,22 @@ class _List:
 
 
 def counts(db: ReadSession, *, datasets: bool) -> dict[What, int]:
-    """How long each list is; `datasets` takes the records of datasets in."""
-    return {what: _count(db, what, datasets) for what in What}
+    """How long each list is; `datasets` takes the records of datasets in.
+
+    Counting reads the whole record: what was counted is kept for as long as nothing changes.
+    """
+    kept, version = _KEPT.setdefault(db.get_bind(), {}), data_version(db)
+    counted, known = kept.get(datasets, (-1, {}))
+    # A session that writes may have changed what has no version yet.
+    if counted != version or not db.info.get(READER):
+        known = {what: _count(db, what, datasets) for what in What}
+        if db.info.get(READER):
+            kept[datasets] = (version, known)
+    return dict(known)
+
+
+_KEPT: WeakKeyDictionary[Engine | Connection, dict[bool, tuple[int, dict[What, int]]]] = WeakKeyDictionary()
+"""By database: the version at which was counted, and what came of it, with the records of datasets and without."""
 
 
 def found(db: ReadSession, what: What, page: int, *, datasets: bool) -> list[Found]:
@@ -107,6 +126,16 @@ def _claims(clause: ColumnElement[bool]) -> Callable[[bool], ColumnElement[bool]
         counted = and_(col(Claim.measure).in_(COUNTED), col(Claim.superseded).is_(False))
         live = select(Incident.id).where(_live(datasets))
         return and_(nothing, counted, clause, col(Claim.incident_id).in_(live))
+
+    return asked
+
+
+def _standing_claims(clause: ColumnElement[bool]) -> Callable[[bool], ColumnElement[bool]]:
+    """Claims that stand."""
+
+    def asked(datasets: bool) -> ColumnElement[bool]:
+        live = select(Incident.id).where(_live(datasets))
+        return and_(clause, col(Claim.superseded).is_(False), col(Claim.incident_id).in_(live))
 
     return asked
 
@@ -228,6 +257,8 @@ _LISTS: dict[What, _List] = {
     What.ONE_ORIGIN: _List(Incident, _incidents(_one_origin()), _incident),
     What.NO_ENGLISH: _List(Incident, _incidents(col(Incident.summary) == ""), _incident),
     What.NO_FRENCH: _List(Incident, _incidents(col(Incident.summary_fr) == ""), _incident),
+    What.NO_FRENCH_TITLE: _List(Incident, _incidents(col(Incident.title_fr) == ""), _incident),
+    What.NO_FRENCH_TEXT: _List(Claim, _standing_claims(and_(col(Claim.text) != "", col(Claim.text_fr) == ""))),
     What.NO_POINT: _List(
         Place,
         lambda _: and_(col(Place.latitude).is_(None), col(Place.merged_into_id).is_(None)),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
 from app.store import care, register_desk, register_merges, registers
 from app.store.care import What
-from app.store.db import WriteSession
+from app.store.db import Sessions, WriteSession
 from tests.store.conftest import BY, Maker, claim
 
 
@@ -66,6 +67,44 @@ def test_records_of_datasets_are_asked_for(incident: Maker, names: Callable[...,
     assert names(What.NO_CLAIMS) == {"Own"}
     assert names(What.NO_CLAIMS, datasets=True) == {"Own", "Theirs"}
     assert names(What.NO_ADDRESS, datasets=True) == {"paper", "echo", "other-paper", "ucdp-record"}
+
+
+def test_what_has_no_french_is_listed(incident: Maker, names: Callable[..., set[str]]) -> None:
+    said = {"text": "Three died.", "text_fr": "Trois morts."}
+    incident(title="Both", title_fr="Les deux", claims=[claim(n=3, **said)])
+    incident(title="English", claims=[claim(n=3, text="Four died."), claim(n=2, text="", text_fr="Deux morts.")])
+    incident(title="Theirs", dataset="ucdp", external_id="1", sources=["ucdp-record"])
+
+    assert names(What.NO_FRENCH_TITLE) == {"English"}
+    assert names(What.NO_FRENCH_TITLE, datasets=True) == {"English", "Theirs"}
+    assert names(What.NO_FRENCH_TEXT) == {"Four died."}
+
+
+def test_counts_are_kept_until_something_changes(
+    sessions: Sessions, incident: Maker, db: WriteSession
+) -> None:
+    incident(title="First")
+    db.commit()
+
+    def counted(*, datasets: bool = False) -> tuple[int, int]:
+        asked: list[Any] = []
+        with sessions.reader() as reader:
+            event.listen(reader.connection(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+            return care.counts(reader, datasets=datasets)[What.NO_CLAIMS], len(asked)
+
+    first, again = counted(), counted()
+    assert (first[0], again) == (1, (1, 1))
+    assert first[1] > len(What)
+
+    incident(title="Theirs", dataset="ucdp", external_id="1", sources=["ucdp-record"])
+    assert counted() == again
+    db.commit()
+    assert counted()[0] == 1
+    assert [counted(datasets=True)[0] for _ in range(2)] == [2, 2]
+    assert counted() == again
+    registers.add_actors(db, [ActorDraft(slug="twin", name="CSP", kind="media")], BY)
+    db.commit()
+    assert counted()[1] == first[1]
 
 
 def test_what_may_be_one_record_is_named(registered: WriteSession, names: Callable[..., set[str]]) -> None:

@@ -23,9 +23,11 @@ TITLES = {
     What.ONE_ORIGIN: N_("Incidents with one origin only"),
     What.NO_ENGLISH: N_("Incidents without a summary in English"),
     What.NO_FRENCH: N_("Incidents without a summary in French"),
+    What.NO_FRENCH_TITLE: N_("Incidents without a title in French"),
+    What.NO_FRENCH_TEXT: N_("Claims without a text in French"),
     What.NO_POINT: N_("Places without a point"),
     What.NO_ADDRESS: N_("Sources without an address"),
-    What.NO_ARCHIVE: N_("Sources without an archived copy"),
+    What.NO_ARCHIVE: N_("Sources with an address and no archived copy"),
     What.UNLISTED_ACTORS: N_("Actors that readers see by an incident only"),
     What.UNLISTED_PLACES: N_("Places that readers see by an incident only"),
     What.UNLISTED_SOURCES: N_("Sources that readers see by an incident only"),
@@ -40,9 +42,13 @@ ABOUT = {
     What.ONE_ORIGIN: N_("Whatever their sources print goes back to one of them. A second, independent one would help."),
     What.NO_ENGLISH: N_("Readers in English see only the title and the claims."),
     What.NO_FRENCH: N_("Readers in French see the English summary, or none."),
+    What.NO_FRENCH_TITLE: N_("Readers in French see the English title."),
+    What.NO_FRENCH_TEXT: N_("Readers in French see what was said in English."),
     What.NO_POINT: N_("Incidents there have no point on the map unless they bring their own."),
     What.NO_ADDRESS: N_("Readers cannot follow them. What was only broadcast or printed has none, and may stay so."),
-    What.NO_ARCHIVE: N_("Pages vanish. A copy in an archive of the web outlives them."),
+    What.NO_ARCHIVE: N_(
+        "Pages vanish. A copy in an archive of the web outlives them. What has no address stands in the list above."
+    ),
     What.UNLISTED_ACTORS: N_(
         "A published incident names them. Look whether they should be in the register by themselves."
     ),
