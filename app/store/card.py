@@ -21,6 +21,7 @@ from app.store.resolve import Resolved
 from app.store.talk import Said
 
 MOST_VERSIONS = 30
+_UNPUBLISHED = (Standing.DRAFT, Standing.IN_REVIEW, Standing.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class CardAnswer:
     own: bool
     tags: tuple[str, ...]
     lacking: tuple[str, ...]
+    odd: tuple[str, ...]
+    """What to look at again before it is published."""
     merged_into: str
     """The key of the incident that this one was merged into."""
     steps: tuple[str, ...]
@@ -79,6 +82,7 @@ def of_key(db: ReadSession, member: Member, key: str) -> CardAnswer:
         own=row.owner_id == member.id,
         tags=tuple(one.tag for one in row.tagged),
         lacking=tuple(standing.lacking(row)) if row.standing is not Standing.MERGED else (),
+        odd=tuple(standing.odd(row)) if row.standing in _UNPUBLISHED else (),
         merged_into=row.merged_into.key if row.merged_into else "",
         steps=_steps(member, row),
         edits=row.standing is not Standing.MERGED,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
+from sqlalchemy import tuple_
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
@@ -14,7 +15,7 @@ from app.domain.corrections import Message
 from app.domain.errors import EditConflict, InvalidRecord, NotAllowed, NotFound
 from app.domain.lines import one_kind
 from app.domain.policy import LONGEST_REASON, Act
-from app.domain.shapes import Record
+from app.domain.shapes import INCIDENT, Record, normal
 from app.domain.vocabulary import Decision, Standing
 from app.i18n import gettext
 from app.models import Correction, Incident, Revision
@@ -40,6 +41,8 @@ class Received:
     version: int
     """What its reader saw."""
     now: int
+    changed: bool
+    """Whether readers see another incident now than in that version."""
     text: str
     source: str
     contact: str
@@ -121,14 +124,19 @@ def queue(db: ReadSession, member: Member, *, decided: bool = False, page: int =
     done = db.exec(select(func.count()).select_from(Correction)).one() - left
     last = max(1, -(-(done if decided else left) // PER_PAGE))
     rows: Sequence[Correction] = db.exec(asked.limit(PER_PAGE).offset((min(page, last) - 1) * PER_PAGE)).all()
-    return Queue(tuple(map(_received, rows)), left, done)
+    changed = _changed(db, rows)
+    return Queue(tuple(_received(row, row.id in changed) for row in rows), left, done)
 
 
 def opened(db: ReadSession, member: Member, key: str) -> Opened:
     """One correction, for editors; raises NotFound."""
     _insist(member)
     row = _there(db.exec(select(Correction).where(Correction.key == key)).first())
-    return Opened(_received(row), _held(db, row.incident, row.version), snapshot.of_incident(row.incident))
+    return Opened(
+        _received(row, bool(_changed(db, [row]))),
+        _held(db, row.incident, row.version),
+        snapshot.of_incident(row.incident),
+    )
 
 
 def beside(db: ReadSession, member: Member, key: str, incident: str) -> Received | None:
@@ -136,7 +144,27 @@ def beside(db: ReadSession, member: Member, key: str, incident: str) -> Received
     if not key or not policy.may(member.role, Act.DECIDE):
         return None
     row = db.exec(select(Correction).where(Correction.key == key)).first()
-    return _received(row) if row is not None and row.incident.key == incident else None
+    if row is None or row.incident.key != incident:
+        return None
+    return _received(row, bool(_changed(db, [row])))
+
+
+def _changed(db: ReadSession, rows: Sequence[Correction]) -> set[int | None]:
+    """The ids of those whose incident reads otherwise now; what only the desk sees of it does not count."""
+    ends = {(row.incident_id, number) for row in rows for number in (row.version, row.incident.version)}
+    asked = select(Revision.incident_id, Revision.version, Revision.snapshot)
+    found = db.exec(asked.where(tuple_(col(Revision.incident_id), col(Revision.version)).in_(ends))).all()
+    read = {(incident, version): _as_read(orjson.loads(held)) for incident, version, held in found}
+    return {
+        row.id
+        for row in rows
+        if read.get((row.incident_id, row.version)) != read.get((row.incident_id, row.incident.version))
+    }
+
+
+def _as_read(held: Record) -> Record:
+    beside = {name: held.get(name) or None for name in ("standing", "closing_reason", "merged_into")}
+    return {**normal(held, INCIDENT), **beside, "tags": []}
 
 
 def decide(db: WriteSession, member: Member, key: str, decision: Decision, answer: str) -> None:
@@ -176,7 +204,7 @@ def _there(found: Correction | None) -> Correction:
     return found
 
 
-def _received(row: Correction) -> Received:
+def _received(row: Correction, changed: bool) -> Received:
     return Received(
         key=row.key,
         incident=row.incident.key,
@@ -185,6 +213,7 @@ def _received(row: Correction) -> Received:
         standing=row.incident.standing,
         version=row.version,
         now=row.incident.version,
+        changed=changed,
         text=row.text,
         source=row.source,
         contact=row.contact,

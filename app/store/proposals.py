@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 from sqlmodel import col, select
 
 from app.domain import policy
@@ -74,6 +74,27 @@ def in_review(db: ReadSession, member: Member) -> list[InReview]:
         .join(Revision, (col(Revision.incident_id) == Incident.id) & (col(Revision.version) == Incident.version))
         .where(visible(of_member(member)), col(Incident.standing) == Standing.IN_REVIEW)
         .order_by(col(Incident.updated_at))
+        .limit(MOST_SHOWN)
+    )
+    return [
+        InReview(row.key, tongue(row.title, row.title_fr), revision.author, row.updated_at, revision.reason)
+        for row, revision in db.exec(asked).all()
+    ]
+
+
+def given_back(db: ReadSession, member: Member) -> list[InReview]:
+    """The member's own drafts that an editor gave back and nobody changed since, the newest first, with the reason."""
+    before = aliased(Revision)
+    asked = (
+        select(Incident, Revision)
+        .join(Revision, (col(Revision.incident_id) == Incident.id) & (col(Revision.version) == Incident.version))
+        .join(before, (col(before.incident_id) == Incident.id) & (col(before.version) == Incident.version - 1))
+        .where(
+            Incident.owner_id == member.id,
+            col(Incident.standing) == Standing.DRAFT,
+            col(before.standing) == Standing.IN_REVIEW,
+        )
+        .order_by(col(Incident.updated_at).desc())
         .limit(MOST_SHOWN)
     )
     return [

@@ -254,3 +254,36 @@ def test_a_proposal_on_what_was_merged_is_not_taken(
         proposals.take(registered, edda, waiting.key, reason="Better.")
 
     assert waiting.decision.value == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"date": "2999-01-01"}, "Its date lies in the future: 1 January 2999."),
+        ({"claims": [claim(n=3, said_on="2024-07-24")]}, "was said on 24 July 2024, before it began on 25 July 2024."),
+        ({"latitude": 20.0, "longitude": 1.4}, "km from Kidal, further than “Exact” means."),
+    ],
+)
+def test_what_may_be_a_slip_is_said_and_publishes_all_the_same(
+    registered: WriteSession, members: Members, incident: Maker, fields: dict[str, Any], said: str
+) -> None:
+    row = incident(**{"standing": "draft", "place": "kidal", "claims": [claim(n=3)], **fields})
+
+    (sentence,) = standing.odd(row)
+    assert said in sentence
+    standing.publish(registered, members("editor"), step(row))
+    assert row.standing is Standing.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"claims": [claim(n=3, said_on="2024-07-25")]},
+        {"date": "2024-07", "claims": [claim(n=3, said_on="2024-07-03")]},
+        {"latitude": 18.5, "longitude": 1.4, "geo_precision": "near"},
+        {"latitude": 20.0, "longitude": 1.4, "geo_precision": "region"},
+        {"place": None, "region": "kidal-region", "latitude": 20.0, "longitude": 1.4},
+    ],
+)
+def test_what_is_as_usual_is_not_odd(incident: Maker, fields: dict[str, Any]) -> None:
+    assert standing.odd(incident(**{"standing": "draft", "place": "kidal", **fields})) == []

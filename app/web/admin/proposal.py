@@ -93,14 +93,16 @@ def _shown(request: Request, db: ReadSession, member: Member, key: str, typed: T
     opened = proposals.opened(db, member, key)
     telling = Telling(db)
     telling.learn(opened.base, opened.wanted, opened.now)
+    waits = opened.told.decision is Decision.WAITING
     page = ProposalPage(
         desk=desk(request, member, "review"),
         told=opened.told,
-        waits=opened.told.decision is Decision.WAITING,
+        waits=waits,
         seen=opened.seen,
         version=opened.version,
         wanted=telling.lines(opened.base, opened.wanted),
-        meanwhile=telling.lines(opened.base, opened.now) if opened.told.stale else (),
+        # What was taken is itself among the changes since.
+        meanwhile=telling.lines(opened.base, opened.now) if opened.told.stale and waits else (),
         comments=tuple(talk.said(db, member, find(db, member, opened.told.incident))),
         decides=may(member.role, Act.DECIDE),
         reason=typed.fields.get("reason", opened.told.reason),

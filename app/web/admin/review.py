@@ -22,6 +22,8 @@ class ReviewPage(DeskPage):
     template: ClassVar[str] = "admin/review.html"
 
     decides: bool
+    returned: tuple[InReview, ...]
+    """Own drafts that were given back."""
     drafts: tuple[InReview, ...]
     proposed: tuple[Proposed, ...]
 
@@ -32,6 +34,7 @@ def review(request: Request, db: Reading, member: SignedIn) -> Response:
     page = ReviewPage(
         desk=desk(request, member, "review"),
         decides=may(member.role, Act.DECIDE),
+        returned=tuple(proposals.given_back(db, member)),
         drafts=tuple(proposals.in_review(db, member)),
         proposed=tuple(proposals.waiting(db, member)),
     )

@@ -175,3 +175,17 @@ def test_how_to_reach_the_reader_is_forgotten(desk: Maker) -> None:
     assert "reader@example.org" not in page
     assert HOSTILE in unescape(page)
     assert decision(made)[0] is Decision.WAITING
+
+
+@pytest.mark.parametrize(("fields", "told"), [({"tags": ["to-check"]}, False), ({"title": "Better"}, True)])
+def test_a_newer_version_is_told_where_readers_see_another(desk: Maker, fields: dict[str, object], told: bool) -> None:
+    made = desk()
+    where = written(made)
+    with made.sessions.writer() as db:
+        write.amend(db, db.exec(select(Incident)).one(), IncidentChanges(set=fields), BY, seen=1)
+        db.commit()
+    edda = made.sign_in(UserRole.EDITOR)
+
+    for path in ("/admin/corrections", where):
+        assert ("now version 2" in edda.get(path).text) is told
+    assert ("Nothing that readers see." in edda.get(where).text) is not told

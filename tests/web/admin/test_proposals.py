@@ -79,6 +79,7 @@ def test_readers_see_a_proposal_once_it_is_taken(case: Case) -> None:
 
     assert MARK in reader.get(f"/incidents/{case.code}").text
     assert case.proposal().decision is Decision.TAKEN
+    assert "What changed in the record since" not in case.editor.get(f"/admin/proposals/{case.proposal().key}").text
     assert case.decide(case.editor, "take")[0] == 422
     assert case.row().version == 2
 
@@ -86,6 +87,8 @@ def test_readers_see_a_proposal_once_it_is_taken(case: Case) -> None:
 def test_a_collision_is_settled_field_by_field(case: Case) -> None:
     case.save(case.contributor, title=MARK, summary="More.")
     case.save(case.editor, title="Better known")
+    waits = case.editor.get(f"/admin/proposals/{case.proposal().key}").text
+    assert "became “Better known”" in waits.split("What changed in the record since")[1]
 
     status, page = case.decide(case.editor, "take", answer="Thanks.")
 
