@@ -29,6 +29,8 @@ def hold_both(db: WriteSession, member: Member, key: str, into: str) -> tuple[In
     other = db.exec(asked).first()
     if other is None:
         raise NotFound(gettext("No incident has the code %(code)s.", code=into[:40]))
+    if other == key:
+        raise InvalidRecord(gettext("This is the same incident."))
     # Always in one order, so that two who merge in opposite directions do not wait for each other for ever.
     held = {one: hold(db, member, one) for one in sorted({key, other})}
     return held[key], held[other]

@@ -11,10 +11,11 @@ from app.domain.change_words import Change
 from app.domain.errors import EditConflict, InvalidRecord, NotFound
 from app.i18n import N_, gettext
 from app.store import card as store
-from app.store import standing, talk
+from app.store import merge_preview, standing, talk
 from app.store.card import CardAnswer
 from app.store.db import ReadSession
 from app.store.standing import Step
+from app.web.admin import incident_merge
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Form, Posted, SignedIn
 from app.web.admin.told import Telling, Version, versions
@@ -100,9 +101,13 @@ def card(request: Request, db: Reading, member: SignedIn, key: str) -> Response:
 def stand(request: Request, form: Form, db: Writing, key: str) -> Response:
     """Take one step of its standing; what is refused is said, with everything typed kept."""
     name = form.text("do")
-    if form.text("step") != "save":
+    previews = name == "merge" and form.text("step") == "preview"
+    if form.text("step") != "save" and not previews:
         return _shown(request, db, form.member, key, Typed(dict(form.fields)))
     try:
+        if previews:
+            found = merge_preview.preview(db, form.member, _step_of(form, key), form.text("into"))
+            return incident_merge.answer(request, form, found)
         place = _take(db, form, key, name)
     except (InvalidRecord, EditConflict) as error:
         db.rollback()
@@ -130,9 +135,7 @@ def comment(request: Request, form: Form, db: Writing, key: str) -> Response:
 
 def _take(db: Writing, form: Posted, key: str, name: str) -> str:
     """Do the step; the key of the incident to show afterwards."""
-    step = Step(
-        key, form.number("seen"), form.text("reason"), form.text("public_reason"), form.text("without_claims")
-    )  # fmt: skip
+    step = _step_of(form, key)
     match name:
         case "merge":
             return standing.merge(db, form.member, step, form.text("into")).key
@@ -149,6 +152,10 @@ def _take(db: Writing, form: Posted, key: str, name: str) -> str:
         case _:
             raise InvalidRecord(gettext("The form does not say what to do."))
     return key
+
+
+def _step_of(form: Posted, key: str) -> Step:
+    return Step(key, form.number("seen"), form.text("reason"), form.text("public_reason"), form.text("without_claims"))
 
 
 def _shown(request: Request, db: ReadSession, member: Member, key: str, typed: Typed) -> Response:

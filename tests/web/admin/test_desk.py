@@ -93,6 +93,36 @@ def test_a_draft_goes_through_review_to_the_public(three: DeskAtlas) -> None:
     assert three.nobody().get(f"/incidents/{row.code}").status_code == 200
 
 
+def test_a_draft_that_was_given_back_says_why_until_it_is_changed(three: DeskAtlas) -> None:
+    contributor, editor = three.sign_in(CONTRIBUTOR), three.sign_in(EDITOR)
+    key = key_of(three, "Hidden")
+    owned(three, key, contributor)
+    assert "Given back" not in contributor.get("/admin/review").text
+    step(contributor, key, "send")
+    assert "Given back" not in contributor.get("/admin/review").text
+
+    step(editor, key, "give_back", 2, reason="Name the <b>source</b>.")
+
+    page = contributor.get("/admin/review").text.split('id="returned-title"')[1].split("</section>")[0]
+    assert "Hidden" in page
+    assert "Name the &lt;b&gt;source&lt;/b&gt;." in page
+    assert "Given back" not in three.sign_in(CONTRIBUTOR, "carl").get("/admin/review").text
+    step(contributor, key, "send", 3)
+    assert "Given back" not in contributor.get("/admin/review").text
+
+
+def test_a_card_says_what_may_be_a_slip_before_it_is_published(three: DeskAtlas) -> None:
+    odd = incident(title="Odd", standing="draft", date="2999-01-01", claims=[claim(n=3)])
+    with three.sessions.writer() as db:
+        write.create(db, IncidentDraft.model_validate(odd), BY)
+        db.commit()
+    editor, key = three.sign_in(EDITOR), key_of(three, "Odd")
+
+    assert "Its date lies in the future" in editor.get(f"/admin/incidents/{key}").text
+    assert step(editor, key, "publish")[0] == 303
+    assert "Its date lies in the future" not in editor.get(f"/admin/incidents/{key}").text
+
+
 def test_what_is_refused_stays_typed(three: DeskAtlas) -> None:
     editor, key = three.sign_in(EDITOR), key_of(three, "First")
     reason = "A long <script>reason</script> ${x}"
@@ -124,6 +154,36 @@ def test_withdrawing_and_merging_leave_the_address(three: DeskAtlas) -> None:
     assert moved.headers["location"].endswith(f"/incidents/{second.code}")
     assert step(editor, first.key, "restore", 4)[0] == 303
     assert reader.get(f"/incidents/{first.code}").status_code == 200
+
+
+def test_a_merge_is_looked_at_before_it_is_done(desk: Maker) -> None:
+    sides = [[{"actor": "rebels", "role": role}] for role in ("side_a", "side_b")]
+    both = (("First", 1, sides[0]), ("Second", 5, sides[1]))
+    atlas = desk(*(incident(title=one, claims=[claim(n=n)], involvements=parts) for one, n, parts in both))
+    editor = atlas.sign_in(EDITOR)
+    first, second = (row_of(atlas, key_of(atlas, title)) for title in ("First", "Second"))
+
+    status, page = step(editor, first.key, "merge", into=second.code or "", reason="", step="preview")
+
+    assert status == 200
+    assert re.findall(r"<td>(?:<strong>)?([^<]+)", page) == ["1", "5", "1\u2009–\u20095"]
+    assert all(one in page for one in ("First", "Second", first.code or "?", second.code or "?"))
+    assert "Rebels" in page.split('id="twice-title"')[1].split("</section>")[0]
+    now = [row_of(atlas, key) for key in (first.key, second.key)]
+    assert [(one.standing, one.version) for one in now] == [(Standing.PUBLISHED, 1)] * 2
+    assert 'name="step" value="save"' in page
+    assert step(editor, first.key, "merge", into=second.code or "")[0] == 303
+
+
+@pytest.mark.parametrize("way", ["preview", "save"])
+def test_nothing_is_merged_into_itself_or_by_who_may_not(three: DeskAtlas, way: str) -> None:
+    first = row_of(three, key_of(three, "First"))
+    status, page = step(three.sign_in(EDITOR), first.key, "merge", into=first.code or "", step=way)
+
+    assert status == 422
+    assert "This is the same incident." in page
+    assert step(three.sign_in(CONTRIBUTOR), first.key, "merge", into="NM-2024-0002", step=way)[0] == 403
+    assert row_of(three, first.key).version == 1
 
 
 def test_comments_are_for_those_who_work_on_it(three: DeskAtlas) -> None:
