@@ -92,7 +92,7 @@ def merge(db: WriteSession, gone: T, stays: T, by: Byline, *, seen: tuple[int, i
     return stays
 
 
-def _touched(gone: T, stays: T) -> ColumnElement[bool]:
+def _touched(gone: Any, stays: Any) -> ColumnElement[bool]:
     """The incidents that change: those that point to what goes, and those that lean on what the other one gains."""
     if isinstance(stays, Place) and any(
         getattr(stays, name) is None or getattr(stays, name) is gone for name in ("latitude", "region", "district")
@@ -101,7 +101,7 @@ def _touched(gone: T, stays: T) -> ColumnElement[bool]:
     return pointing(gone)
 
 
-def _to_hold(gone: T, stays: T) -> list[T]:
+def _to_hold(gone: Any, stays: Any) -> list[Any]:
     """The two, and the source that the one that stays is going to repeat: it may not be merged away meanwhile."""
     held = [gone, stays]
     if isinstance(gone, Source) and gone.repeats is not None and gone.repeats is not stays:

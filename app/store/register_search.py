@@ -75,7 +75,7 @@ def _sources(db: ReadSession, wanted: list[str]) -> list[tuple[str, str, int]]:
     whole: Any = func.coalesce(Source.url, "")
     for one in columns:
         whole = col(one) + literal(" ") + whole
-    query = select(Source.id, Source.url, *columns).where(*(_holds(whole, word) for word in wanted))
+    query: Any = select(*map(col, (Source.id, Source.url, *columns))).where(*(_holds(whole, word) for word in wanted))
     made = []
     for number, url, *texts in db.exec(query):
         said = fold(" ".join([*texts, url or ""]))
@@ -99,9 +99,10 @@ def _named(db: ReadSession, kind: str, wanted: list[str]) -> list[tuple[str, str
     ]
 
 
-def _holds(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+def _holds(text: Any, word: str) -> ColumnElement[bool]:
     """Whether a text may hold a folded word: its firm letters stand there in their order, whatever is between."""
-    return text.ilike("%".join(["", *_FIRM.findall(word), ""]))
+    held: ColumnElement[bool] = text.ilike("%".join(["", *_FIRM.findall(word), ""]))
+    return held
 
 
 def _tongue(english: str, french: str) -> str:
