@@ -12,6 +12,8 @@ from app.domain.names import fold, latin
 from app.domain.policy import Act, may
 from app.domain.vocabulary import PlaceKind
 from app.models import Actor, ActorName, Place, PlaceName, Source
+from app.store.called import called, is_called
+from app.store.called import typed_for as typed_sources
 from app.store.db import ReadSession
 from app.store.lookup import survivor
 from app.store.named import in_words
@@ -95,6 +97,13 @@ def typed_as(db: ReadSession, kind: Kind, slug: str, see: Sight) -> str:
     return str(row.slug)
 
 
+def typed_for(db: ReadSession, kind: Kind, slugs: Sequence[str], see: Sight) -> dict[str, str]:
+    """The same for many, asked for at once where looking for a name costs most."""
+    if kind == "source":
+        return typed_sources(db, slugs, see)
+    return {slug: typed_as(db, kind, slug, see) for slug in slugs}
+
+
 def free_slug(db: ReadSession, kind: Kind, name: str, taken: Iterable[str]) -> str:
     """A slug made of a name that no record of the register has or had, and none of `taken`."""
     table = _table(kind)
@@ -136,6 +145,10 @@ def _sources_called(db: ReadSession, asked: str, see: Sight) -> list[Source]:
     by_address = list(db.exec(select(Source).where(Source.url == asked, public_source(see))))
     if by_address or not fold(asked):
         return by_address
+    query = select(Source).where(called([asked]), public_source(see))
+    rows = db.exec(query.order_by(col(Source.published_on).desc(), col(Source.id)).limit(MOST_NAMES)).all()
+    if exact := [row for row in rows if is_called(row, asked)]:
+        return exact
     rows = _sources_with(db, asked, see, most=MOST_NAMES)
     return [row for row in rows if fold(asked) in (fold(in_words(row)), fold(row.title))]
 

@@ -5,15 +5,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event, text
 
 from app.domain.draft import IncidentDraft
 from app.domain.filter import IncidentFilter
+from app.domain.registers import SourceDraft
+from app.i18n import gettext, speaking
 from app.models import Incident, Redaction
-from app.store import desk, editing, log, proposals, snapshot
+from app.store import desk, editing, log, pickers, proposals, registers, snapshot
 from app.store.db import WriteSession
 from app.store.resolve import Resolved
-from tests.store.conftest import Maker, Members
+from app.store.sight import EDITORS
+from tests.store.conftest import BY, Maker, Members
 
 
 @contextmanager
@@ -76,6 +80,28 @@ def test_tombstones_are_listed_with_their_records_and_authors(
     assert [one.title for one in lines] == [f"Number {n}" for n in reversed(range(6))]
     assert [one.who for one in lines] == [f"Author-{n}" for n in reversed(range(6))]
     assert asked <= 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_written_for_many_sources_is_asked_for_at_once(registered: WriteSession, language: str) -> None:
+    db = registered
+    named = [("one", "Daily", "A: piece"), ("two", "Daily", "Twice"), ("three", "Daily", "Twice"), ("four", "Sud", "")]
+    odd = [("five", "one", ""), ("six", "L’Écho", "50% – “or” not")]
+    drafts = [SourceDraft(slug=slug, publisher=name, title=title) for slug, name, title in [*named, *odd]]
+    registers.add_sources(db, drafts, BY)
+    slugs = ["paper", "one", "two", "three", "four", "five", "six"]
+
+    with speaking(language):
+        mark = gettext(": ")
+        asked = _asked(db, lambda: pickers.typed_for(db, "source", slugs, EDITORS))
+        typed = pickers.typed_for(db, "source", slugs, EDITORS)
+        assert typed == {slug: pickers.typed_as(db, "source", slug, EDITORS) for slug in slugs}
+        meant = {slug: [one.slug for one in pickers.meant(db, "source", typed[slug], EDITORS)] for slug in slugs}
+
+    assert (typed["one"], typed["two"], typed["three"]) == (f"Daily{mark}A: piece", "two", "three")
+    assert (typed["four"], typed["five"]) == ("Sud", "five")
+    assert meant == {slug: [slug] for slug in slugs}
+    assert asked <= 3
 
 
 def test_the_table_goes_by_an_index_where_it_shows_what_changed_last(

@@ -103,12 +103,14 @@ def names_like(db: Reading, member: SignedIn, kind: str = "", q: str = "") -> Re
     if register is None:
         raise Unreadable("kind", gettext("There is no register of this name."))
     see = pickers.sight(member)
+    hits = pickers.search(db, register, q, see)
+    typed = pickers.typed_for(db, register, [one.slug for one in hits], see)
     found = [
         {
             "slug": one.slug, "name": one.label, "also": one.also, "latitude": one.latitude,
-            "longitude": one.longitude, "typed": pickers.typed_as(db, register, one.slug, see),
+            "longitude": one.longitude, "typed": typed[one.slug],
         }
-        for one in pickers.search(db, register, q, see)
+        for one in hits
     ]  # fmt: skip
     return JSONResponse({"items": found}, headers={"Cache-Control": "no-store"})
 
