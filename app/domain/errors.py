@@ -8,6 +8,7 @@ AppError
 ├── NotAllowed          403
 ├── OldForm             403  (a form without the secret of its session, or with an old one)
 ├── EditConflict        409
+│   └── Collision       409  (an entry that there can be once only is there already)
 ├── TooLarge            413
 ├── InvalidRecord       422  (a record that the rules refuse: a claim without a source, ...)
 ├── Throttled           429
@@ -122,6 +123,12 @@ class EditConflict(AppError):
 
     status = 409
     title = N_("Somebody else changed this first")
+
+
+class Collision(EditConflict):
+    """What was to be saved cannot stand beside something else."""
+
+    title = N_("Two entries collide")
 
 
 class InvalidRecord(AppError):

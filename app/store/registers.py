@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from app.domain import policy
-from app.domain.errors import EditConflict, InvalidRecord
+from app.domain.errors import InvalidRecord
 from app.domain.names import fold
 from app.domain.policy import Act, Byline
 from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, ReportedTotalDraft, SourceDraft
@@ -27,7 +26,7 @@ from app.models import (
     Source,
     TotalSource,
 )
-from app.store import snapshot
+from app.store import collisions, snapshot
 from app.store.db import WriteSession
 from app.store.lookup import Lookup
 from app.store.public import public_actor, public_place, public_source
@@ -147,10 +146,8 @@ def record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any]
     for row in rows:
         row.version += 1
     db.add_all(rows)
-    try:
+    with collisions.told():
         db.flush()
-    except IntegrityError as error:
-        raise EditConflict(gettext("Somebody else changed this at the same moment. Look at it again.")) from error
     for row in rows:
         told: dict[str, Any] = {
             kind: row,
@@ -162,9 +159,9 @@ def record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any]
             "reason": by.reason,
         }
         db.add(Revision(**told, public=getattr(row, "listed", True), snapshot=snapshot.write(taken(row))))
-    db.flush()
+    with collisions.told():
+        db.flush()
     bump(db, public=_readers_see(db, rows, kind))
-    db.flush()
     return rows
 
 

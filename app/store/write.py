@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, cast, func
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import col, select
 
 from app.domain import policy
@@ -27,7 +25,7 @@ from app.models import (
     Revision,
     Source,
 )
-from app.store import snapshot
+from app.store import collisions, snapshot
 from app.store.db import WriteSession
 from app.store.derive import derive
 from app.store.fill import fill, plain
@@ -253,14 +251,12 @@ def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline, *, 
     for incident in incidents:
         incident.version += 1
         incident.updated_at = now
-    try:
+    with collisions.told():
         db.flush()
         revisions = [_revision(incident, by, told=told) for incident in incidents]
         db.add_all(revisions)
         bump(db, public=any(one.public for one in revisions))
         db.flush()
-    except (IntegrityError, StaleDataError) as error:
-        raise EditConflict(gettext("Somebody else changed this at the same moment. Look at it again.")) from error
 
 
 def _revision(incident: Incident, by: Byline, *, told: bool) -> Revision:
