@@ -23,6 +23,7 @@ from pydantic import (
 from app.domain.dates import Span, read_day, read_edtf, whole
 from app.domain.event_types import EventType, SubEventType
 from app.domain.lines import one_kind
+from app.domain.rules import insist
 from app.domain.vocabulary import (
     COUNTED,
     Attribution,
@@ -164,31 +165,30 @@ class ClaimDraft(Figures):
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
-        if not self.in_order() and not self.inconsistent_at_source:
-            raise ValueError(N_("figures must have low <= best <= high"))
-        if self.high is not None and self.low is None and self.best is None:
-            raise ValueError(N_("a greatest number needs a least one beside it; write 0 where the claim says “up to”"))
-        if self.measure in COUNTED and not (self.has_figures or self.wording or self.stance not in _NUMBERED):
-            raise ValueError(N_("a claim about people needs a number, or the words used instead of one"))
-        if self.measure in COUNTED and self.scope is Scope.GROUP and self.subject is None:
-            raise ValueError(N_("a claim about one group needs that group as its subject"))
-        if self.scope is Scope.SEVERAL and not self.subject_text:
-            raise ValueError(N_("a claim about several groups needs subject_text naming them"))
-        if self.scope is not Scope.GROUP and self.subject is not None:
-            raise ValueError(N_("only a claim about one group has a subject"))
+        counted, grouped = self.measure in COUNTED, self.scope is Scope.GROUP
+        said = self.has_figures or self.wording or self.stance not in _NUMBERED
+        insist([
+            (not self.in_order() and not self.inconsistent_at_source, N_("figures must have low <= best <= high")),
+            (self.high is not None and self.low is None and self.best is None,
+             N_("a greatest number needs a least one beside it; write 0 where the claim says “up to”")),
+            (counted and not said, N_("a claim about people needs a number, or the words used instead of one")),
+            (counted and grouped and self.subject is None,
+             N_("a claim about one group needs that group as its subject")),
+            (self.scope is Scope.SEVERAL and not self.subject_text,
+             N_("a claim about several groups needs subject_text naming them")),
+            (not grouped and self.subject is not None, N_("only a claim about one group has a subject")),
+            *(self._against_preference() if self.preferred else ()),
+        ])  # fmt: skip
         return self
 
-    @model_validator(mode="after")
-    def _can_be_preferred(self) -> Self:
-        if not self.preferred:
-            return self
-        if not self.preferred_reason:
-            raise ValueError(N_("a preferred claim needs a reason"))
-        if self.stance not in _NUMBERED or self.extent is Extent.PART or self.superseded:
-            raise ValueError(N_("only a standing claim about a whole group can be preferred"))
-        if self.measure not in COUNTED or self.scope is Scope.SEVERAL or not self.has_figures:
-            raise ValueError(N_("only a claim whose figures enter a sum can be preferred"))
-        return self
+    def _against_preference(self) -> list[tuple[bool, str]]:
+        stands = self.stance in _NUMBERED and self.extent is Extent.WHOLE and not self.superseded
+        summed = self.measure in COUNTED and self.scope is not Scope.SEVERAL and self.has_figures
+        return [
+            (not self.preferred_reason, N_("a preferred claim needs a reason")),
+            (not stands, N_("only a standing claim about a whole group can be preferred")),
+            (not summed, N_("only a claim whose figures enter a sum can be preferred")),
+        ]
 
 
 _NUMBERED = (Stance.ASSERTS, Stance.CONCEDES)
@@ -235,28 +235,22 @@ class IncidentDraft(Draft):
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
-        if self.sub_event_type.event_type is not self.event_type:
-            raise ValueError(f"{self.sub_event_type.value} is not a kind of {self.event_type.value}")
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValueError(N_("latitude and longitude go together"))
-        if self.route and (self.geo_precision is not GeoPrecision.ROUTE or len(self.route) < 2):
-            raise ValueError(N_("a route has two points or more, and geo_precision: route"))
-        if self.standing not in (
-            Standing.DRAFT,
-            Standing.IN_REVIEW,
-            Standing.PUBLISHED,
-        ):
-            raise ValueError(N_("a draft is draft, in_review or published"))
-        if self.standing is Standing.PUBLISHED and not self.cited():
-            raise ValueError(N_("a published incident needs at least one source"))
-        if twice((one.measure, one.scope, one.subject) for one in self.claims if one.preferred):
-            raise ValueError(N_("only one claim about the same people can be preferred"))
-        if twice(one.id for one in self.claims if one.id is not None):
-            raise ValueError(N_("a claim stands twice"))
-        if twice(self.tags):
-            raise ValueError(N_("a tag stands twice"))
-        if twice((one.actor, one.role) for one in self.involvements):
-            raise ValueError(N_("an actor stands twice in the same role"))
+        is_route = self.geo_precision is GeoPrecision.ROUTE and len(self.route) > 1
+        writable = (Standing.DRAFT, Standing.IN_REVIEW, Standing.PUBLISHED)
+        preferred = [(one.measure, one.scope, one.subject) for one in self.claims if one.preferred]
+        insist([
+            (self.sub_event_type.event_type is not self.event_type,
+             f"{self.sub_event_type.value} is not a kind of {self.event_type.value}"),
+            ((self.latitude is None) != (self.longitude is None), N_("latitude and longitude go together")),
+            (bool(self.route) and not is_route, N_("a route has two points or more, and geo_precision: route")),
+            (self.standing not in writable, N_("a draft is draft, in_review or published")),
+            (self.standing is Standing.PUBLISHED and not self.cited(),
+             N_("a published incident needs at least one source")),
+            (twice(preferred), N_("only one claim about the same people can be preferred")),
+            (twice(one.id for one in self.claims if one.id is not None), N_("a claim stands twice")),
+            (twice(self.tags), N_("a tag stands twice")),
+            (twice((one.actor, one.role) for one in self.involvements), N_("an actor stands twice in the same role")),
+        ])  # fmt: skip
         return self
 
     def cited(self) -> list[str]:

@@ -15,9 +15,10 @@
     for (const part of parts) part(form, { send });
   }
 
-  // What the form holds, without the secret of the session and the buttons.
+  // What the form holds, without the secret of the session, the buttons and the mark of the copy in the browser.
   function fields() {
-    return [...new FormData(form)].filter(([name, value]) => name !== "csrf" && name !== "step" && typeof value === "string");
+    const own = ["csrf", "step", "copy"];
+    return [...new FormData(form)].filter(([name, value]) => !own.includes(name) && typeof value === "string");
   }
 
   function busy() {

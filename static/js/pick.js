@@ -10,6 +10,26 @@
     return made;
   }
 
+  // As the server compares names: without case, accents, apostrophes and punctuation.
+  function fold(text) {
+    const bare = text.replace(/[’'ʼ`´]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    return bare.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  }
+
+  // The new records of the form whose name, title or publisher holds what was typed; the field's own row is none of them.
+  function brought(kind, input, form) {
+    const words = fold(input.value);
+    const found = [];
+    for (const row of form.querySelectorAll(`#rows-new_${kind}s > .rows__row`)) {
+      if (!words || row.contains(input)) continue;
+      const texts = [...row.querySelectorAll("input")].filter((one) => /-(name|title|publisher)$/.test(one.name));
+      const [name] = texts.map((one) => one.value.trim()).filter(Boolean).reverse();
+      if (!texts.some((one) => fold(one.value).includes(words))) continue;
+      found.push({ name, also: form.dataset.fresh, slug: name, typed: name });
+    }
+    return found;
+  }
+
   function enhance(box, form) {
     const input = box.querySelector("input");
     const find = box.querySelector(".pick__find");
@@ -48,10 +68,12 @@
     }
 
     function show(items) {
-      shown = items.map((one) => ({ ...one }));
+      // What the form itself brings stands first: it is meant by its name, and is not made twice.
+      shown = [...brought(box.dataset.pick, input, form), ...items.map((one) => ({ ...one }))];
       // Only a name that none of them bears can be made anew; the server says so too.
       const words = input.value.trim().toLowerCase();
-      const borne = shown.some((one) => [one.name, one.also, one.slug].some((name) => name.toLowerCase() === words));
+      const bears = (name) => name.toLowerCase() === words || fold(name) === (fold(words) || words);
+      const borne = shown.some((one) => [one.name, one.also, one.slug].some(bears));
       if (make && !borne) shown.push({ make: true });
       list.replaceChildren(...shown.map((one, n) => {
         if (one.make) return item(n, `${form.dataset.make}: ${input.value.trim()}`);

@@ -82,7 +82,7 @@ def test_two_claims_that_contradict_each_other_become_one_incident(desk: Desk, s
     with desk.page(script=script) as page:
         fill_all(page, title)
         page.get_by_role("button", name="Keep the draft").click()
-        page.wait_for_url("**/admin/incidents/*?done=created")
+        page.wait_for_url("**/admin/incidents/*?done=created*")
         key = page.url.partition("/incidents/")[2].partition("?")[0]
         page.goto(f"{desk.url}/admin/incidents/{key}/edit")
         expect(page.locator('[name="claims-1-claimant"]')).to_have_value("JNIM")
@@ -177,7 +177,7 @@ def test_what_was_typed_outlives_a_crash_and_goes_once_it_is_saved(desk: Desk) -
         again.get_by_role("button", name="Put it back").click()
         expect(again.locator('[name="claims-1-text"]')).to_have_value("It says twenty at least.")
         again.get_by_role("button", name="Keep the draft").click()
-        again.wait_for_url("**/admin/incidents/*?done=created")
+        again.wait_for_url("**/admin/incidents/*?done=created*")
         again.goto(desk.url + NEW)
         expect(again.locator("#f-title")).to_have_value("")
         expect(again.locator("#kept-draft")).to_have_count(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidRecord
+from app.domain.names import fold
 from app.i18n import N_, gettext
 from app.web.admin.incident_fields import FORMS, CitationForm
 
@@ -149,11 +150,27 @@ def _make(values: Values, kind: str, where: str) -> Stepped:
     name, text = f"new_{kind}s", at(values, where)
     if name not in MOST or not text or len(values[name]) >= MOST[name]:
         return Stepped(values, where)
+    if any(folded(text) in calls(row) for row in values[name]):
+        # The row that is there is meant by this name already.
+        return Stepped(values, where)
     first = _FIRST[name]
     if kind == "source":
         first = "url" if text.lower().startswith(("http://", "https://")) else "title"
     values[name].append({**blank(name), "called": text, first: text})
     return Stepped(values, f"{name}-{len(values[name]) - 1}-{'publisher' if kind == 'source' else 'kind'}")
+
+
+def calls(row: Values) -> list[str]:
+    """The names, folded, under which the rows of the form can mean a new record."""
+    publisher, title = row.get("publisher", ""), row.get("title", "")
+    whole = f"{publisher}: {title}" if publisher and title else ""
+    names = (row["called"], row.get("name", ""), title, whole, row.get("url", ""), publisher)
+    return [folded(one) for one in names if one]
+
+
+def folded(text: str) -> str:
+    """A name as it is compared; one of signs alone stays as it is."""
+    return fold(text) or text
 
 
 def rows_at(values: Values, name: str) -> list[Values] | None:

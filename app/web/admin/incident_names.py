@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from app.domain.names import fold, latin
+from app.domain.names import latin
 from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import PlaceKind
 from app.i18n import N_, gettext
@@ -14,7 +14,7 @@ from app.store import pickers
 from app.store.db import ReadSession
 from app.store.pickers import Found, Kind
 from app.store.sight import Sight
-from app.web.admin.form_rows import Values
+from app.web.admin.form_rows import Values, calls, folded
 from app.web.admin.incident_rules import degrees, tell
 from app.web.admin.sheet_rules import Problems
 
@@ -28,6 +28,7 @@ UNKNOWN: Mapping[Kind, str] = {
 SEVERAL = N_("“%(name)s” may be one of several. Take one of them.")
 KNOWN_ALREADY = N_("The register has this name already. Take the record that is there, or write the name out.")
 NOT_NAMED = N_("No row of the form names this one. Write its name where it belongs, or take it away.")
+PENDING = N_("New, in this form")
 LISTS: Mapping[str, Kind] = {"new_actors": "actor", "new_places": "place", "new_sources": "source"}
 _AREAS = {PlaceKind.REGION.value: "region", PlaceKind.DISTRICT.value: "district"}
 
@@ -67,7 +68,7 @@ class Names:
                 where = f"{name}-{n}"
                 title = row.get("name") or f"{row.get('publisher')} {row.get('published_on') or row.get('title')}"
                 self._slugs[where] = pickers.free_slug(self.db, kind, title, self._slugs.values())
-                for one in _calls(row):
+                for one in calls(row):
                     for register in (kind, _AREAS.get(row.get("kind", ""), kind)):
                         self._fresh.setdefault((register, one), (self._slugs[where], where))
 
@@ -87,7 +88,7 @@ class Names:
         """The slug of what a field names; None for an empty field, and something unique for what is not known."""
         if not text:
             return None
-        if fresh := self._fresh.get((kind, _folded(text))):
+        if fresh := self._fresh.get((kind, folded(text))):
             self._used.add(fresh[1])
             return fresh[0]
         found = self.meant(kind, text)
@@ -148,6 +149,20 @@ class Names:
                 self.problems.add(first, gettext(NOT_NAMED))
 
 
+def pending(values: Values, kind: Kind, words: str) -> list[Found]:
+    """The records that the form itself brings, of which some name holds what was typed."""
+    areas = {area: kind_of for kind_of, area in _AREAS.items()}
+    register = "place" if kind in areas else kind
+    rows: list[Values] = next((values[name] for name, one in LISTS.items() if one == register), [])
+    found = []
+    for row in rows:
+        name = row.get("name") or row.get("title") or row.get("publisher") or ""
+        fits = name and any(folded(words) in one for one in calls(row))
+        if words and fits and (kind not in areas or row["kind"] == areas[kind]):
+            found.append(Found(name, name, gettext(PENDING)))
+    return found
+
+
 def is_blank(row: Values) -> bool:
     """Whether nothing was typed into a row of a new record; its choices stand for nothing."""
     return not any(text for name, text in row.items() if name not in ("called", "kind"))
@@ -155,15 +170,3 @@ def is_blank(row: Values) -> bool:
 
 def _texts(row: Values) -> dict[str, Any]:
     return {name: text for name, text in row.items() if name != "called"}
-
-
-def _calls(row: Values) -> list[str]:
-    """The names, folded, under which the rows of the form can mean a new record."""
-    publisher, title = row.get("publisher", ""), row.get("title", "")
-    whole = f"{publisher}: {title}" if publisher and title else ""
-    names = (row["called"], row.get("name", ""), title, whole, row.get("url", ""), publisher)
-    return [_folded(one) for one in names if one]
-
-
-def _folded(text: str) -> str:
-    return fold(text) or text

@@ -11,7 +11,7 @@ from wtforms import Field, FieldList, Form
 from app.domain.accounts import Member
 from app.domain.figures import figure_words
 from app.domain.vocabulary import Measure, Stance
-from app.i18n import gettext
+from app.i18n import N_, gettext
 from app.render.map import BASEMAP, words
 from app.store.corrections import Received
 from app.store.editing import Opened
@@ -25,6 +25,7 @@ from app.web.admin.incident_rules import COUNTS, count
 from app.web.admin.incident_typed import date_said
 from app.web.admin.sheet_rules import Problems
 
+REASON_READ = N_("Reason, which readers see in the history")
 LONGEST_HEAD = 80
 FEW = 2
 """So many claims are shown whole together; more of them are folded."""
@@ -82,6 +83,9 @@ def page(
 ) -> FormPage:
     """The page that shows the values again, with everything that is to be said of them."""
     form = IncidentForm(data=values)
+    if opened and opened.code:
+        # Whatever was published once has a code, and a history that everybody reads.
+        form.reason.label.text = REASON_READ
     place = names.meant("place", values["place"]) if values["place"] else []
     return FormPage(
         desk=desk(request, member, "desk" if opened else "new"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.draft import MOST_PEOPLE
+from app.domain.rules import BrokenRules
 from app.i18n import N_, gettext, number
 from app.web.admin.sheet_rules import EMPTY, NOT_A_CHOICE, NOT_A_DAY, NOT_A_NUMBER, TOO_LONG, UNKEEPABLE, Problems
 
@@ -17,8 +18,11 @@ TOO_MANY = N_("These are too many: %(most)s at most.")
 DAYS_FIRST = N_("Give the first day, or write the date as text.")
 DAYS_DISORDERED = N_("The last day is before the first one.")
 DAYS_APART = N_("The two days are not in the same month or year.")
+DISORDERED = "figures must have low <= best <= high"
+LOW_OVER_BEST = N_("“At least” must not be more than “Number”.")
+HIGH_UNDER_BEST = N_("“At most” must not be less than “Number”.")
+HIGH_UNDER_LOW = N_("“At most” must not be less than “At least”.")
 AT = {
-    "figures must have low <= best <= high": "low",
     "a greatest number needs a least one beside it; write 0 where the claim says “up to”": "low",
     "a claim about people needs a number, or the words used instead of one": "best",
     "a claim about one group needs that group as its subject": "subject",
@@ -37,13 +41,18 @@ AT = {
 }
 """To which field a rule about several of them belongs."""
 PLAINER = {
-    "figures must have low <= best <= high": N_("“At least” is not more than “Number”, nor that more than “At most”."),
     "a claim about several groups needs subject_text naming them": N_("Name the groups in words."),
     "a route has two points or more, and geo_precision: route": N_(
         "A route has two points or more, and is known “along a route”."
     ),
 }
 """Rules that name the fields of files, in the words of the form."""
+COUNTS = ("low", "best", "high")
+UNREAD = {
+    "a claim about people needs a number, or the words used instead of one": COUNTS,
+    "latitude and longitude go together": ("latitude", "longitude"),
+}
+"""Rules that say nothing while one of these fields is wrong itself."""
 Rows = Mapping[str, list[int]]
 """By the name of a list, the number that each row of the draft has in the form."""
 _DAYS = ("said_on", "published_on")
@@ -54,16 +63,33 @@ _DERIVED = ("event_type",)
 def tell(errors: Iterable[Any], rows: Rows, problems: Problems, *, under: str = "") -> None:
     """Tell every broken rule at its field, in the reader's language; `under` begins the names of the fields."""
     for one in errors:
-        where = _where(one["loc"], rows)
-        rule = str(one.get("ctx", {}).get("error", ""))
-        if rule in AT and (not where or where[-1].isdigit()):
-            where = f"{where}-{AT[rule]}" if where else AT[rule]
-        where = under + where
-        if where in _DERIVED or (not where and under):
-            continue
-        # What is not known, or not clear, was told already, and in better words.
-        if not problems.at(where):
-            problems.add(where, sentence(one, where.rpartition("-")[2]))
+        row = _where(one["loc"], rows)
+        for rule in _rules(one):
+            where, said = row, rule
+            # What cannot be read is not asked for as if it were not there.
+            if any(problems.at(f"{row}-{name}" if row else under + name) for name in UNREAD.get(rule, ())):
+                continue
+            if rule in AT and (not row or row[-1].isdigit()):
+                where = f"{row}-{AT[rule]}" if row else AT[rule]
+            if rule == DISORDERED:
+                where, said = _disorder(row, one["input"])
+            where = under + where
+            # What is not known, or not clear, was told already, and in better words.
+            if where not in _DERIVED and (where or not under) and not problems.at(where):
+                problems.add(where, sentence(one, where.rpartition("-")[2], said))
+
+
+def _rules(error: Any) -> tuple[str, ...]:
+    found = error.get("ctx", {}).get("error", "")
+    return found.rules if isinstance(found, BrokenRules) else (str(found),)
+
+
+def _disorder(row: str, figures: Any) -> tuple[str, str]:
+    """Which of three figures is out of order, and what it must not be."""
+    low, best = figures.get("low"), figures.get("best")
+    if low is not None and best is not None and low > best:
+        return f"{row}-low", LOW_OVER_BEST
+    return f"{row}-high", HIGH_UNDER_BEST if best is not None else HIGH_UNDER_LOW
 
 
 def _where(loc: tuple[Any, ...], rows: Rows) -> str:
@@ -75,10 +101,9 @@ def _where(loc: tuple[Any, ...], rows: Rows) -> str:
     return re.sub(r"^(tags|route)-.*", r"\1", name)
 
 
-def sentence(error: Any, name: str) -> str:
+def sentence(error: Any, name: str, rule: str) -> str:
     """A broken rule in the reader's language."""
     given, context, kind = str(error.get("input", ""))[:60], error.get("ctx", {}), str(error["type"])
-    rule = str(context.get("error", ""))
     if kind in _LENGTHS:
         return gettext(_LENGTHS[kind], most=number(context.get("max_length", 0)))
     if rule.startswith("a control character"):
@@ -95,7 +120,6 @@ def sentence(error: Any, name: str) -> str:
 
 
 _LENGTHS = {"string_too_long": TOO_LONG, "too_long": TOO_MANY}
-COUNTS = ("low", "best", "high")
 _MOST = {"latitude": 90, "longitude": 180}
 _BY_NAME = {
     "latitude": NOT_A_NUMBER, "longitude": NOT_A_NUMBER, "route": NOT_A_POINT, "tags": NOT_A_LABEL,

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from app.domain.accounts import Member
 from app.domain.draft import IncidentDraft
 from app.domain.errors import InvalidRecord
@@ -15,6 +13,7 @@ from app.store import editing, registers
 from app.store.db import WriteSession
 from app.store.editing import Opened, Outcome
 from app.web.admin.form_rows import Values
+from app.web.admin.incident_check import draft_or_errors
 from app.web.admin.incident_names import Names, NewRecords
 from app.web.admin.incident_rules import tell
 from app.web.admin.incident_typed import to_draft
@@ -43,12 +42,9 @@ def checked(values: Values, names: Names, member: Member, opened: Opened | None)
     if opened and opened.standing not in NEVER:
         given["standing"] = Standing.PUBLISHED
     _insist_on_reason(values["reason"], member, problems)
-    try:
-        draft = IncidentDraft.model_validate(given)
-    except ValidationError as error:
-        tell(error.errors(), rows, problems)
-        return None
-    return None if problems else Checked(draft, new, values["reason"], values["seen"])
+    draft, errors = draft_or_errors(given)
+    tell(errors, rows, problems)
+    return None if problems or draft is None else Checked(draft, new, values["reason"], values["seen"])
 
 
 def _insist_on_reason(reason: str, member: Member, problems: Problems) -> None:

@@ -55,7 +55,9 @@ def of_draft(draft: Record, write: Write) -> Values:
 
 def _claim(claim: Record, write: Write) -> Values:
     made = {name: "" if value is None else value for name, value in claim.items() if name in blank("claims")}
-    made |= {name: _number(claim[name]) for name in _NUMBERS}
+    # “54” is one number, and stands in one field, so that changing it there is enough.
+    shown = ("best",) if claim["low"] == claim["best"] == claim["high"] else _NUMBERS
+    made |= {name: _number(claim[name]) if name in shown else "" for name in _NUMBERS}
     made["claimant"] = write("actor", claim["claimant"])
     made["subject"] = write("actor", claim["subject"]) if claim["subject"] else ""
     made["sources"] = [{**one, "source": write("source", one["source"])} for one in claim["sources"]]
@@ -121,13 +123,25 @@ def _stated(
         {**one, "source": names.slug("source", one["source"], f"{where}-sources-{n}-source") or ""}
         for n, one in ((n, row["sources"][n]) for n in cited)
     ]
+    before = kept.get(row["id"], {})
+    if _is_one_number(made, before):
+        made["low"] = made["high"] = made["best"]
     if row["id"]:
         made["id"] = row["id"]
-        before = kept.get(row["id"], {})
         same = all(before.get(name) == made[name] for name in _NUMBERS)
         # Said of the figures that a dataset gave; whoever changes them sets them right.
         made["inconsistent_at_source"] = same and bool(before.get("inconsistent_at_source"))
     return made
+
+
+def _is_one_number(figures: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether "54" is said: neither "about a dozen", nor a number that was kept alone and that nobody touched."""
+    if figures["best"] is None or figures["low"] is not None or figures["high"] is not None:
+        return False
+    earlier = [before.get(name, "") for name in _NUMBERS]
+    if earlier == [None, figures["best"], None]:
+        return False
+    return not figures["wording"] or earlier[0] == earlier[1] == earlier[2] != ""
 
 
 def _event_type(value: str) -> str | None:

@@ -58,7 +58,7 @@ MISTAKES = [
     ({"claims__0__best": "seven"}, "claims-0-best", "“seven” is not a whole number from 0 to 10,000,000."),
     ({"claims__0__best": "-1"}, "claims-0-best", "“-1” is not a whole number"),
     ({"claims__0__best": "99999999"}, "claims-0-best", "“99999999” is not a whole number"),
-    ({"claims__0__low": "9"}, "claims-0-low", "“At least” is not more than “Number”"),
+    ({"claims__0__low": "9"}, "claims-0-low", "“At least” must not be more than “Number”."),
     ({"claims__0__best": ""}, "claims-0-best", "A claim about people needs a number"),
     ({"claims__0__subject": ""}, "claims-0-subject", "A claim about one group needs that group"),
     ({"claims__0__preferred": "1"}, "claims-0-preferred_reason", "A preferred claim needs a reason."),
