@@ -85,3 +85,19 @@ def test_what_was_typed_goes_to_no_other_address(atlas: DeskAtlas, address: str)
     answer = enter(atlas.nobody(), kept_address=address, **{"kept:title": "Typed"})
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/admin")
+
+
+def test_what_is_shown_to_copy_is_what_was_typed(atlas: DeskAtlas) -> None:
+    sent = {
+        "title": "Short",
+        "claims-0-text": "It says five.",
+        "claims-0-id": "abcdefghijklmnopqrstuvwx",
+        "next": "/admin/incidents/new",
+        "kept_address": "/admin/incidents/new",
+        "summary": "",
+    }
+    refused = atlas.nobody().post("/admin/incidents/new", sent)
+
+    assert refused.status_code == 401
+    assert re.findall(r"<textarea[^>]*>([^<]*)</textarea>", refused.text) == ["Short", "It says five."]
+    assert refused.text.index("<h1>") < refused.text.index('class="text__small">401')
