@@ -1,6 +1,7 @@
 """The form of an incident: one page for the incident, who was involved, its sources and its claims."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -22,7 +23,7 @@ from app.web.admin.form_rows import Sent, Values, at, stepped
 from app.web.admin.frame import lead, show_desk
 from app.web.admin.gate import Form, Posted, SignedIn, insist
 from app.web.admin.incident_fields import IncidentForm
-from app.web.admin.incident_names import Names
+from app.web.admin.incident_names import Names, pending
 from app.web.admin.incident_page import page
 from app.web.admin.incident_preview import PreviewPage, preview
 from app.web.admin.incident_save import Checked, checked, keep
@@ -136,7 +137,14 @@ async def _answer(request: Request, posted: Posted, key: str) -> Response:
         return await _read(request, lambda db: conflict.answer(request, db, posted, outcome))
     # Who changes it for a reader's sake goes on with what the reader wrote.
     letter = await _read(request, lambda db: _letter(request, db, posted.member, outcome.key))
-    return lead(f"/admin/corrections/{letter.key}" if letter else f"/admin/incidents/{outcome.key}", word)
+    path = f"/admin/corrections/{letter.key}" if letter else f"/admin/incidents/{outcome.key}"
+    return lead(path, word, **_copy(posted))
+
+
+def _copy(posted: Posted) -> dict[str, str]:
+    """The mark of the copy that the browser kept of this form, which is not needed any more."""
+    copy = posted.text("copy")
+    return {"kept": copy} if re.fullmatch("[a-z0-9]{1,40}", copy) else {}
 
 
 def _letter(request: Request, db: ReadSession, member: Member, key: str) -> Received | None:
@@ -180,7 +188,8 @@ def _step(case: Case, step: str) -> Response:
     names, done = case.names(), stepped(case.values, step)
     if done.find:
         kind, words = _register_of(done.find), at(done.values, done.find)
-        names.offers[done.find] = tuple(pickers.offered(case.db, kind, words, names.see))
+        brought = pending(done.values, kind, words)
+        names.offers[done.find] = (*brought, *pickers.offered(case.db, kind, words, names.see))
     return _shown(replace(case, values=done.values), names, focus=done.focus)
 
 
