@@ -75,6 +75,12 @@ def member_of(db: ReadSession, secret: str) -> Member | None:
     return Member(id=row.account_id, name=owner.name, shown=owner.shown, role=lesser(row.role, owner.role))
 
 
+def is_noted(db: ReadSession, secret: str) -> bool:
+    """Whether the use of a token was noted a moment ago: a script that writes much should not have to write twice."""
+    row = _of_secret(db, secret)
+    return row is not None and row.used_at is not None and dt.datetime.now(dt.UTC) - row.used_at < access.SEEN_EVERY
+
+
 def note_use(db: WriteSession, secret: str) -> None:
     """Keep when a token was used last."""
     if row := _of_secret(db, secret):

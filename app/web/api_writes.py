@@ -14,7 +14,7 @@ from app.store import editing, scripted, throttle
 from app.store.db import ReadSession, WriteSession
 from app.store.editing import Outcome
 from app.web.bearer import MOST, WITHIN, ByToken
-from app.web.deps import Writing
+from app.web.deps import Writing, by_turns
 from app.web.errors import problem
 from app.web.query import WriteParams, once
 
@@ -64,10 +64,23 @@ class Written(BaseModel):
     incident: Annotated[dict[str, Any], Field(description="The fields of IncidentDraft.")]
 
 
+async def _counted(request: Request, member: ByToken) -> Member:
+    """The owner of the token; raises Throttled. What is refused counts as well, so it is counted for itself."""
+
+    def count(db: WriteSession) -> None:
+        throttle.insist(db, "api_write", str(member.id), most=MOST, within=WITHIN)
+        throttle.count(db, "api_write", str(member.id))
+
+    await by_turns(request, count)
+    return member
+
+
+Counted = Annotated[Member, Depends(_counted)]
+
+
 @router.post("/incidents", status_code=201, response_model=Written, responses=REFUSALS, operation_id="record_incident")
-def record(member: ByToken, db: Writing, sent: NewIncident, _: WriteParams) -> Response:
+def record(member: Counted, db: Writing, sent: NewIncident, _: WriteParams) -> Response:
     """Record a draft, which belongs to the token's owner and is published at the desk."""
-    _count(db, member)
     return _written(db, member, Outcome("saved", scripted.create(db, member, sent.incident, sent.reason)), "created")
 
 
@@ -82,16 +95,10 @@ def record(member: ByToken, db: Writing, sent: NewIncident, _: WriteParams) -> R
     },
     operation_id="change_incident",
 )
-def change(request: Request, member: ByToken, db: Writing, code: str, sent: IncidentChange, _: WriteParams) -> Response:
+def change(request: Request, member: Counted, db: Writing, code: str, sent: IncidentChange, _: WriteParams) -> Response:
     """Change some fields of an incident, by its code or the key of a draft; what others changed meanwhile stays."""
-    _count(db, member)
     done = scripted.change(db, member, code, sent.set, sent.reason, seen=sent.seen)
     return _conflict(request, done) if done.kind == "conflict" else _written(db, member, done, done.kind)
-
-
-def _count(db: WriteSession, member: Member) -> None:
-    throttle.insist(db, "api_write", str(member.id), most=MOST, within=WITHIN)
-    throttle.count(db, "api_write", str(member.id))
 
 
 def _written(db: ReadSession, member: Member, done: Outcome, outcome: str) -> Response:

@@ -24,9 +24,11 @@ def _by_token(request: Request, given: Annotated[HTTPAuthorizationCredentials | 
     secret = given.credentials if given else ""
     with sessions.reader() as db:
         member = tokens.member_of(db, secret) if secret else None
+        noted = member is not None and tokens.is_noted(db, secret)
     if member is None:
         raise NotSignedIn(gettext("Writing needs a token that holds: Authorization: Bearer TOKEN."))
-    later(request, lambda db: tokens.note_use(db, secret))
+    if not noted:
+        later(request, lambda db: tokens.note_use(db, secret))
     return member
 
 

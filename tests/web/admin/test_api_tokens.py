@@ -1,11 +1,14 @@
 """Who may write through the JSON interface: the owner of a token that holds, and how often."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
 from app.domain.vocabulary import UserRole
 from app.models import Account, ApiToken, Attempt, Incident
-from app.store import tokens
+from app.store import access, tokens
 from app.web.bearer import MOST
 from tests.web.admin.conftest import DeskAtlas, Maker
 from tests.web.admin.scripts import Script, new
@@ -83,6 +86,41 @@ def test_too_many_changes_have_to_wait(desk: Maker) -> None:
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= 300
     assert Script(atlas, CONTRIBUTOR).post(new()).status_code == 201
+
+
+@pytest.mark.parametrize("refused", [{}, new(title=""), new(standing="published")])
+def test_what_is_refused_counts_as_well(desk: Maker, refused: dict[str, Any]) -> None:
+    atlas = desk()
+    script = Script(atlas)
+
+    assert script.post(refused).status_code == 422
+
+    with atlas.sessions.reader() as db:
+        assert len(db.exec(select(Attempt).where(Attempt.kind == "api_write")).all()) == 1
+
+
+def test_the_use_of_a_token_is_noted_once_in_a_while(desk: Maker) -> None:
+    atlas = desk()
+    script = Script(atlas)
+
+    def used() -> dt.datetime | None:
+        with atlas.sessions.reader() as db:
+            return db.exec(select(ApiToken.used_at)).one()
+
+    script.post(new())
+    first = used()
+    script.post(new())
+    assert used() == first
+    with atlas.sessions.writer() as db:
+        db.exec(select(ApiToken)).one().used_at = dt.datetime.now(dt.UTC) - access.SEEN_EVERY
+        db.commit()
+
+    script.post(new())
+
+    assert first is not None
+    later = used()
+    assert later is not None
+    assert later > first
 
 
 def test_the_language_is_asked_for(desk: Maker) -> None:
