@@ -1,6 +1,6 @@
 """The registers as the desk reads them: searching, opening a record, and what became of it since somebody looked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from app.domain.vocabulary import PlaceKind
 from app.i18n import gettext
 from app.models import (
     Actor,
+    ActorName,
     Claim,
     Dataset,
     Incident,
@@ -151,6 +152,15 @@ def near(db: ReadSession, kind: Kind, name: str) -> list[Option]:
         return []
     find = near_actors if kind == "actors" else near_places
     return [Option(one.slug, one.name) for one in find(db, name, see=EDITORS)]
+
+
+def namesakes(db: ReadSession, names: Iterable[str], *, but: str) -> list[Option]:
+    """Actors that stand and bear or bore one of some names, without the one of a slug."""
+    folded = {fold(one) for one in names} - {""}
+    bearing = select(ActorName.actor_id).where(col(ActorName.folded).in_(folded))
+    asked = select(Actor).where(col(Actor.id).in_(bearing), col(Actor.merged_into_id).is_(None), Actor.slug != but)
+    rows = db.exec(asked.order_by(col(Actor.name), col(Actor.id)).limit(MOST_FOUND)) if folded else ()
+    return [Option(row.slug, in_words(row)) for row in rows]
 
 
 def named(db: ReadSession, kind: Kind, slug: str) -> str:

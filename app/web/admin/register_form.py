@@ -51,6 +51,8 @@ class RegisterForm(DeskPage):
     seen: int
     used: int
     joined: tuple[Option, ...]
+    namesakes: tuple[Option, ...]
+    """Other actors that bear one of the names in the form: they may be the same, or a name that both bear."""
     boxes: tuple[Box, ...]
     nested: tuple[Rows, ...]
     lists: tuple[Names, ...]
@@ -204,6 +206,7 @@ def _shown(
         seen=typed.seen,
         used=opened.used if opened else 0,
         joined=opened.joined if opened else (),
+        namesakes=_namesakes(db, typed.values, opened.slug if opened else "") if kind == "actors" else (),
         boxes=boxes(db, kind, typed.values, problems),
         nested=nested_rows(db, kind, typed.values, problems),
         lists=lists(db, kind),
@@ -217,6 +220,11 @@ def _shown(
         basemap=BASEMAP,
     )
     return show_desk(request, page, status=status)
+
+
+def _namesakes(db: ReadSession, values: Values, slug: str) -> tuple[Option, ...]:
+    names = [values["name"], values["name_fr"], *(one["name"] for one in values["names"])]
+    return tuple(register_desk.namesakes(db, names, but=slug))
 
 
 def _map_words() -> dict[str, str]:
