@@ -1,7 +1,7 @@
 """What an author may mean by words typed into a form: records by their slug, by any name, by a part of one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -61,6 +61,36 @@ def meant(db: ReadSession, kind: Kind, typed: str, see: Sight, known: frozenset[
     if not rows and asked in known:
         rows = _by_slugs(db, kind, [asked])
     return [_found(row) for row in rows[:MOST]]
+
+
+def borne(db: ReadSession, kind: Kind, texts: Iterable[str]) -> frozenset[str]:
+    """Those of many texts that `meant` can find anything for, and a few more: the others need not be looked up singly.
+
+    Whatever the number of texts, this asks two questions.
+    """
+    asked = {text: text.strip()[:LONGEST] for text in texts}
+    table = _table(kind)
+    slugs = set(db.exec(select(table.slug)))
+    if kind == "source":
+        columns: Any = (Source.url, Source.publisher, Source.publisher_fr, Source.title, Source.title_fr)
+        names = {each for row in db.exec(select(*columns)) for each in _spellings(*row)}
+    else:
+        names = set(db.exec(select(ActorName.folded if kind == "actor" else PlaceName.folded)))
+    return frozenset(
+        text
+        for text, one in asked.items()
+        if one in slugs or one.lower() in slugs or one in names or fold(one) in names
+    )
+
+
+def _spellings(url: str | None, publisher: str, publisher_fr: str, title: str, title_fr: str) -> Iterator[str]:
+    """What a source may be called: its address, its title, and publisher and title in either language."""
+    yield url or ""
+    titles = [one for one in (title, title_fr) if one]
+    yield from map(fold, titles)
+    for name in {publisher, publisher_fr}:
+        yield fold(name)
+        yield from (fold(f"{name}: {one}") for one in titles)
 
 
 def search(db: ReadSession, kind: Kind, words: str, see: Sight) -> list[Found]:

@@ -30,6 +30,10 @@ KNOWN_ALREADY = N_("The register has this name already. Take the record that is 
 NOT_NAMED = N_("No row of the form names this one. Write its name where it belongs, or take it away.")
 PENDING = N_("New, in this form")
 LISTS: Mapping[str, Kind] = {"new_actors": "actor", "new_places": "place", "new_sources": "source"}
+MANY = 20
+"""So many names of one kind are looked up singly."""
+MOST_OFFERED = 12
+"""For so many unknown names is looked for what may be meant: nobody reads more, and each compares all that is known."""
 _AREAS = {PlaceKind.REGION.value: "region", PlaceKind.DISTRICT.value: "district"}
 
 
@@ -58,9 +62,11 @@ class Names:
     _used: set[str] = field(default_factory=set)
     _written: dict[tuple[Kind, str], str] = field(default_factory=dict)
     _meant: dict[tuple[Kind, str], list[Found]] = field(default_factory=dict)
+    _offered: dict[tuple[Kind, str], tuple[Found, ...]] = field(default_factory=dict)
 
     def learn(self, values: Values) -> None:
         """Give each record that the form brings a slug, and remember what the rows may call it."""
+        self.look_up(values)
         for name, kind in LISTS.items():
             for n, row in enumerate(values[name]):
                 if is_blank(row):
@@ -71,6 +77,13 @@ class Names:
                 for one in calls(row):
                     for register in (kind, _AREAS.get(row.get("kind", ""), kind)):
                         self._fresh.setdefault((register, one), (self._slugs[where], where))
+
+    def look_up(self, values: Values) -> None:
+        """Find out at once which of very many names are not known at all, for each is looked up by itself else."""
+        for kind, texts in _named_in(values).items():
+            if len(texts) > MANY:
+                known = pickers.borne(self.db, kind, texts) | self.known
+                self._meant |= {(kind, text): [] for text in texts if text not in known}
 
     def meant(self, kind: Kind, text: str) -> list[Found]:
         """The records of the registers that bear a name."""
@@ -99,9 +112,17 @@ class Names:
             self.offers[where] = tuple(found)
         else:
             self.problems.add(where, gettext(UNKNOWN[kind], name=text[:60]))
-            self.offers[where] = tuple(pickers.offered(self.db, kind, text, self.see))
+            self.offers[where] = self._near(kind, text)
         # Rows that name different unknown people are not taken for rows about the same.
         return "unknown-" + (latin(text)[:80] or "name")
+
+    def _near(self, kind: Kind, text: str) -> tuple[Found, ...]:
+        """What may be meant by a name that is not known; of many such names, only for the first."""
+        if (kind, text) not in self._offered and len(self._offered) >= MOST_OFFERED:
+            return ()
+        if (kind, text) not in self._offered:
+            self._offered[kind, text] = tuple(pickers.offered(self.db, kind, text, self.see))
+        return self._offered[kind, text]
 
     def brought(self, values: Values) -> NewRecords:
         """The new records as drafts; after every picker was looked up, for each must be named by some row."""
@@ -147,6 +168,18 @@ class Names:
                 self.offers[first] = tuple(found)
             elif where not in self._used:
                 self.problems.add(first, gettext(NOT_NAMED))
+
+
+def _named_in(values: Values) -> dict[Kind, set[str]]:
+    """Every name of an actor or a source that the rows of a form hold."""
+    actors = {row["actor"] for row in values["involvements"]} | {row["name"] for row in values["new_actors"]}
+    sources = {row["source"] for row in values["sources"]} | {row["repeats"] for row in values["new_sources"]}
+    for row in values["claims"]:
+        actors |= {row["claimant"], row["subject"]}
+        sources |= {one["source"] for one in row["sources"]}
+    regions = {row["region"] for row in values["new_places"]}
+    places = {row["name"] for row in values["new_places"]}
+    return {"actor": actors - {""}, "place": places - {""}, "region": regions - {""}, "source": sources - {""}}
 
 
 def pending(values: Values, kind: Kind, words: str) -> list[Found]:

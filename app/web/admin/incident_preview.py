@@ -66,6 +66,7 @@ class PreviewPage(Page):
 
 def preview(values: Values, names: Names) -> tuple[MeasurePreview, ...]:
     """Every counted measure that some claim of the form is about; what cannot be read is left out."""
+    names.look_up(values)
     said: list[Said] = []
     statements: list[Statement] = []
     titles: dict[object, str] = {UNKNOWN_VICTIMS: gettext("Victims whose group is not known")}
