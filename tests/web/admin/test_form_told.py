@@ -1,5 +1,6 @@
 """What the incident's form tells and reuses: all mistakes at once, one number as one, new records once."""
 
+import re
 from html import unescape
 
 import pytest
@@ -137,3 +138,19 @@ def test_a_save_names_the_copy_that_it_saved(desk: Maker) -> None:
     editor = desk().sign_in(EDITOR)
     assert "kept=" not in editor.post(NEW, {**FILLED, "copy": "a b&c"}).headers["location"]
     assert editor.post(NEW, {**FILLED, "copy": "a1b2"}).headers["location"].endswith("?done=created&kept=a1b2")
+
+
+def test_what_is_given_back_bears_the_names_of_its_fields(desk: Maker) -> None:
+    sent = {
+        **FILLED, "claims-0-measure": "killed_or_captured", "claims-0-sources-0-via": "A paper, quoting the army",
+        "copy": "abcdefghijklmnop1234", "comment": "Of another form",
+    }  # fmt: skip
+    page = unescape(desk().nobody().post(NEW, sent).text)
+    shown = re.findall(r'<label for="kept-\d+">([^<]*)</label><textarea[^>]*>([^<]*)</textarea>', page)
+    assert shown == [
+        ("Title", "An attack near Kidal"),
+        ("Claim 1: What is said, in your words", "It says seven."),
+        ("Reason for the change", "Two sources."),
+        ("Claim 1: By way of", "A paper, quoting the army"),
+        ("Text 5", "Of another form"),
+    ]
