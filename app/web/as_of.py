@@ -85,8 +85,8 @@ def past(found: IncidentAnswer, now: IncidentAnswer, wanted: dt.date, today: str
 def of_version(found: IncidentAnswer, now: IncidentAnswer, today: str) -> Past:
     """The words of a page that shows one version."""
     words = gettext(
-        "This is version %(version)s of the incident, of %(moment)s (UTC). Actors, places and sources go by the names "
-        "that they have today.",
+        "This is version %(version)s of the incident, of %(moment)s. Actors, places and sources go by the names that "
+        "they have today.",
         version=found.version, moment=moment(found.updated_at),
     )  # fmt: skip
     return Past((VERSION, str(found.version)), gettext("One version"), words, _since(found, now), today)

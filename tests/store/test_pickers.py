@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import NotAllowed
 from app.domain.policy import Byline
 from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
-from app.domain.vocabulary import UserRole
+from app.domain.vocabulary import PlaceKind, UserRole
 from app.i18n import speaking
 from app.store import pickers, registers
 from app.store.db import WriteSession
@@ -83,6 +83,22 @@ def test_what_stands_in_a_field_means_the_record_again(registered: WriteSession,
             for slug in slugs_of:
                 text = pickers.typed_as(registered, kind, slug, EDITORS)
                 assert slugs(pickers.meant(registered, kind, text, EDITORS)) == [slug]
+
+
+def test_beside_a_translated_name_stands_its_kind_in_that_language(registered: WriteSession) -> None:
+    draft = PlaceDraft.model_validate({
+        "slug": "menaka-cercle", "name": "Ménaka cercle", "name_fr": "Cercle de Ménaka", "kind": "district",
+        "names": [{"name": "Menaka area"}],
+    })  # fmt: skip
+    registers.add_places(registered, [draft], BY)
+
+    with speaking("fr"):
+        kind = PlaceKind.DISTRICT.label
+        (own,) = pickers.search(registered, "place", "menaka c", EDITORS)
+        (other,) = pickers.search(registered, "place", "menaka area", EDITORS)
+
+    assert (own.label, own.also) == ("Cercle de Ménaka", kind)
+    assert other.also == "Menaka area"
 
 
 def test_who_may_not_see_a_record_does_not_find_it(registered: WriteSession, members: Members) -> None:
