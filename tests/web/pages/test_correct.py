@@ -248,5 +248,5 @@ def test_a_version_that_there_is_not_is_the_newest(atlas: Maker, version: str) -
 def test_what_no_database_keeps_is_left_out(atlas: Maker) -> None:
     browser = atlas(incident())
 
-    assert send(browser, {**TYPED, "text": "One\x00two\r\nthree\x0b"})[0] == 303
+    assert send(browser, {**TYPED, "text": "One\x01two\r\nthree\x0b"})[0] == 303
     assert kept(browser)[0].text == "One two\nthree"
