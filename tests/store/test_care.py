@@ -80,9 +80,7 @@ def test_what_has_no_french_is_listed(incident: Maker, names: Callable[..., set[
     assert names(What.NO_FRENCH_TEXT) == {"Four died."}
 
 
-def test_counts_are_kept_until_something_changes(
-    sessions: Sessions, incident: Maker, db: WriteSession
-) -> None:
+def test_counts_are_kept_until_something_changes(sessions: Sessions, incident: Maker, db: WriteSession) -> None:
     incident(title="First")
     db.commit()
 
