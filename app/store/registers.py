@@ -142,6 +142,8 @@ def _insist_on_new(
 
 def record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any], by: Byline) -> list[R]:
     """The next version of each row, with its revision; the caller holds those that were there before."""
+    if not rows:
+        return rows
     now = dt.datetime.now(dt.UTC)
     for row in rows:
         row.version += 1
