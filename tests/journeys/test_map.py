@@ -171,6 +171,8 @@ def test_an_incident_has_a_map_of_its_own(visit: Visit) -> None:
 
     expect(visit.marks).to_have_count(1)
     expect(visit.marks).to_have_class(re.compile("is-on"))
+    # The map may stand below the fold; its heading comes into view, and the mark must be seen inside its frame then.
+    visit.page.locator("#where-title").evaluate("one => one.scrollIntoView()")
     expect(visit.marks).to_be_in_viewport()
 
 
