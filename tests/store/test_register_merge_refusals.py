@@ -5,7 +5,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from app.domain.errors import EditConflict, InvalidRecord, NotAllowed
 from app.domain.policy import Byline
@@ -15,19 +14,7 @@ from app.models import Actor, Place, Source
 from app.store import register_edits, register_merges, snapshot
 from app.store.db import Sessions, WriteSession
 from tests.store.conftest import Maker, claim
-
-WHY = Byline("Edda", UserRole.EDITOR, "two names of one")
-
-
-def _row(db: WriteSession, table: Any, slug: str) -> Any:
-    return db.exec(select(table).where(table.slug == slug)).one()
-
-
-def _merge(db: WriteSession, table: Any, gone: str, stays: str, by: Byline = WHY) -> Any:
-    one, other = _row(db, table, gone), _row(db, table, stays)
-    merged = register_merges.merge(db, one, other, by, seen=(one.version, other.version))
-    db.commit()
-    return merged
+from tests.store.merging import WHY, merge, row
 
 
 def test_two_choices_are_not_made_one(incident: Maker, registered: WriteSession) -> None:
@@ -36,12 +23,12 @@ def test_two_choices_are_not_made_one(incident: Maker, registered: WriteSession)
     incident(title="Two counts", claims=[claim(n=4, **mark), claim(n=7, subject="band", **mark)])
     incident(title="One count", claims=[claim(n=4, **mark), claim(n=7, subject="band")])
 
-    moves = register_merges.preview(db, _row(db, Actor, "band"), _row(db, Actor, "rebels"))
+    moves = register_merges.preview(db, row(db, Actor, "band"), row(db, Actor, "rebels"))
     with pytest.raises(InvalidRecord, match="Two counts"):
-        _merge(db, Actor, "band", "rebels")
+        merge(db, Actor, "band", "rebels")
 
     assert len(moves.problems) == 1
-    assert _row(db, Actor, "band").merged_into is None
+    assert row(db, Actor, "band").merged_into is None
 
 
 @pytest.mark.parametrize(
@@ -54,27 +41,27 @@ def test_two_choices_are_not_made_one(incident: Maker, registered: WriteSession)
 )
 def test_what_cannot_be_one(registered: WriteSession, table: Any, gone: str, stays: str) -> None:
     with pytest.raises(InvalidRecord):
-        _merge(registered, table, gone, stays)
+        merge(registered, table, gone, stays)
 
 
 def test_no_merging_into_what_went_itself(registered: WriteSession) -> None:
     db = registered
-    _merge(db, Actor, "band", "rebels")
+    merge(db, Actor, "band", "rebels")
 
     for gone, stays in (("rebels", "band"), ("front", "band"), ("band", "front")):
         with pytest.raises(InvalidRecord):
-            _merge(db, Actor, gone, stays)
-    late = ActorDraft.model_validate({**snapshot.of_actor(_row(db, Actor, "front")), "slug": "band"})
+            merge(db, Actor, gone, stays)
+    late = ActorDraft.model_validate({**snapshot.of_actor(row(db, Actor, "front")), "slug": "band"})
     with pytest.raises(InvalidRecord):
         register_edits.amend_actor(db, late, WHY, seen=2)
 
 
 def test_rights_and_versions_count(registered: WriteSession) -> None:
     db = registered
-    one, other = _row(db, Actor, "band"), _row(db, Actor, "rebels")
+    one, other = row(db, Actor, "band"), row(db, Actor, "rebels")
 
     with pytest.raises(NotAllowed):
-        _merge(db, Actor, "band", "rebels", Byline("Cora", UserRole.CONTRIBUTOR, "why not"))
+        merge(db, Actor, "band", "rebels", Byline("Cora", UserRole.CONTRIBUTOR, "why not"))
     with pytest.raises(EditConflict):
         register_merges.merge(db, one, other, WHY, seen=(1, 7))
 
@@ -87,7 +74,7 @@ def test_nobody_comes_to_point_to_a_record_while_it_is_merged(
 
     def merging() -> None:
         with sessions.writer() as other:
-            _merge(other, Actor, "band", "rebels")
+            merge(other, Actor, "band", "rebels")
 
     with ThreadPoolExecutor(1) as pool:
         merged = pool.submit(merging)
@@ -106,7 +93,7 @@ def test_of_two_merges_in_opposite_directions_one_is_refused(registered: WriteSe
 
     def merging(gone: str, stays: str) -> str:
         with sessions.writer() as db:
-            rows = [_row(db, Actor, one) for one in (gone, stays)]
+            rows = [row(db, Actor, one) for one in (gone, stays)]
             db.rollback()
             both.wait(timeout=10)
             try:

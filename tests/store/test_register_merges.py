@@ -1,34 +1,19 @@
 """Merging duplicates of the registers: what moves, what is refused, where the old address leads, what is recorded."""
 
-from typing import Any
-
 import orjson
 import pytest
 from sqlmodel import col, select
 
 from app.domain.errors import NotFound
 from app.domain.filter import IncidentFilter
-from app.domain.policy import Byline
 from app.domain.registers import ActorDraft, PlaceDraft, ReportedTotalDraft, SourceDraft
-from app.domain.vocabulary import Role, Standing, UserRole
+from app.domain.vocabulary import Role, Standing
 from app.models import Actor, Claim, Incident, Place, ReportedTotal, Revision, Source
 from app.store import catalogue, read, register_merges, registers, write
 from app.store.db import WriteSession
 from app.store.resolve import places_named, resolve, sources_named
 from tests.store.conftest import BY, Maker, claim
-
-WHY = Byline("Edda", UserRole.EDITOR, "two names of one")
-
-
-def _row(db: WriteSession, table: Any, slug: str) -> Any:
-    return db.exec(select(table).where(table.slug == slug)).one()
-
-
-def _merge(db: WriteSession, table: Any, gone: str, stays: str, by: Byline = WHY) -> Any:
-    one, other = _row(db, table, gone), _row(db, table, stays)
-    merged = register_merges.merge(db, one, other, by, seen=(one.version, other.version))
-    db.commit()
-    return merged
+from tests.store.merging import merge, row
 
 
 def _newest(db: WriteSession, kind: str, number: int | None) -> Revision:
@@ -51,7 +36,7 @@ def test_two_groups_become_one_and_are_counted_once(incident: Maker, registered:
     both = incident(claims=[claim(n=4), claim(n=7, subject="band", claimant="band")])
     assert _total(both) == (11, 11)
 
-    _merge(db, Actor, "band", "rebels")
+    merge(db, Actor, "band", "rebels")
 
     assert _total(both) == (4, 7)
     assert [(one.claimant.slug, one.subject.slug) for one in both.claims if one.subject] == [
@@ -73,7 +58,7 @@ def test_the_same_part_stands_once(incident: Maker, registered: WriteSession) ->
         ]
     )
 
-    _merge(db, Actor, "band", "rebels")
+    merge(db, Actor, "band", "rebels")
 
     assert [(one.actor.slug, one.role, one.note) for one in there.involvements] == [
         ("rebels", Role.SIDE_A, "on motorcycles"),
@@ -90,25 +75,25 @@ def test_names_and_ties_come_along(registered: WriteSession) -> None:
     tied = {"slug": "ally", "name": "Ally", "kind": "rebel_group", "links": [{"to": "csp", "kind": "allied_with"}]}
     registers.add_actors(db, [ActorDraft.model_validate(tied)], BY)
 
-    merged = _merge(db, Actor, "csp", "rebels")
+    merged = merge(db, Actor, "csp", "rebels")
 
     found = {one.name: one for one in merged.names}
     assert {"The Framework", "Le Cadre", "Cadre stratégique", "CSP"} <= set(found)
     assert (found["Cadre stratégique"].kind.value, found["Cadre stratégique"].language) == ("alias", "fr")
     assert [one.name for one in merged.names].count("CSP") == 1
     assert [(one.other.slug, one.kind.value) for one in merged.links] == [("front", "merged_into")]
-    ally = _row(db, Actor, "ally")
+    ally = row(db, Actor, "ally")
     assert [one.other.slug for one in ally.links] == ["rebels"]
     assert ally.version == 2
-    assert _row(db, Actor, "csp").links == []
-    assert orjson.loads(_newest(db, "actor", _row(db, Actor, "csp").id).snapshot)["merged_into"] == "rebels"
+    assert row(db, Actor, "csp").links == []
+    assert orjson.loads(_newest(db, "actor", row(db, Actor, "csp").id).snapshot)["merged_into"] == "rebels"
 
 
 def test_the_old_slug_and_every_old_name_find_the_one_that_stays(incident: Maker, registered: WriteSession) -> None:
     db = registered
     there = incident(place="tinzaouaten", claims=[claim(n=1, subject="band")])
-    _merge(db, Actor, "band", "front")
-    _merge(db, Actor, "front", "rebels")
+    merge(db, Actor, "band", "front")
+    merge(db, Actor, "front", "rebels")
 
     for asked in ("band", "Band", "front", "FLA"):
         assert _codes(db, claimant=("army",), include=("none",)) == {there.code}
@@ -127,12 +112,12 @@ def test_places_take_their_incidents_along(incident: Maker, registered: WriteSes
     registers.add_places(db, drafts, BY)
     leaning, own = incident(place="tin-zaouatine"), incident(place="well", region="kidal-area")
 
-    _merge(db, Place, "tin-zaouatine", "tinzaouaten")
-    _merge(db, Place, "kidal-area", "kidal-region")
+    merge(db, Place, "tin-zaouatine", "tinzaouaten")
+    merge(db, Place, "kidal-area", "kidal-region")
 
     assert (leaning.place.slug, leaning.latitude, leaning.region.slug) == ("tinzaouaten", 19.954, "kidal-region")  # type: ignore[union-attr]
     assert (own.place.slug, own.region.slug) == ("well", "kidal-region")  # type: ignore[union-attr]
-    assert _row(db, Place, "well").region.slug == "kidal-region"
+    assert row(db, Place, "well").region.slug == "kidal-region"
     assert [one.slug for one in places_named(db, "Tin  Zaouatine")] == ["tinzaouaten"]
     assert _codes(db, region=("kidal-area",)) == {leaning.code, own.code}
 
@@ -146,7 +131,7 @@ def test_incidents_at_the_place_that_stays_gain_what_it_gains(incident: Maker, r
     there, own = incident(place="well"), incident(place="well", latitude=18.0, longitude=1.0, region="segou-region")
     assert (there.x, there.region, there.district) == (None, None, None)
 
-    _merge(db, Place, "puits", "well")
+    merge(db, Place, "puits", "well")
 
     assert there.region is not None
     assert there.district is not None
@@ -163,7 +148,7 @@ def test_sources_are_cited_once(incident: Maker, registered: WriteSession) -> No
     there = incident(claims=[claim(n=2, sources=cited), claim(n=3, sources=[{"source": "other-paper"}])])
     before = [one.key for one in there.claims]
 
-    _merge(db, Source, "other-paper", "paper")
+    merge(db, Source, "other-paper", "paper")
 
     assert [one.source.slug for one in there.cited] == ["paper"]
     assert [[(one.source.slug, one.via) for one in claim.cited] for claim in there.claims] == [
@@ -180,11 +165,11 @@ def test_what_repeated_one_repeats_the_other_and_never_itself(registered: WriteS
     more = [{"slug": "relay", "publisher": "Relay", "repeats": "echo"}]
     registers.add_sources(db, [SourceDraft.model_validate(one) for one in more], BY)
 
-    _merge(db, Source, "echo", "other-paper")
-    assert _row(db, Source, "relay").repeats.slug == "other-paper"
+    merge(db, Source, "echo", "other-paper")
+    assert row(db, Source, "relay").repeats.slug == "other-paper"
 
-    _merge(db, Source, "other-paper", "relay")
-    assert _row(db, Source, "relay").repeats.slug == "paper"
+    merge(db, Source, "other-paper", "relay")
+    assert row(db, Source, "relay").repeats.slug == "paper"
 
 
 def test_what_the_one_that_goes_repeats_is_repeated(registered: WriteSession) -> None:
@@ -192,10 +177,10 @@ def test_what_the_one_that_goes_repeats_is_repeated(registered: WriteSession) ->
     more = [{"slug": "relay", "publisher": "Relay", "repeats": "echo"}, {"slug": "twin", "publisher": "Relay"}]
     registers.add_sources(db, [SourceDraft.model_validate(one) for one in more], BY)
 
-    assert _merge(db, Source, "relay", "twin").repeats.slug == "echo"
+    assert merge(db, Source, "relay", "twin").repeats.slug == "echo"
     # The first of a chain stays what it was, whoever of the chain is one with it.
-    assert _merge(db, Source, "twin", "paper").repeats is None
-    assert _row(db, Source, "echo").repeats.slug == "paper"
+    assert merge(db, Source, "twin", "paper").repeats is None
+    assert row(db, Source, "echo").repeats.slug == "paper"
 
 
 def test_reported_totals_move(registered: WriteSession) -> None:
@@ -206,9 +191,9 @@ def test_reported_totals_move(registered: WriteSession) -> None:
     }  # fmt: skip
     registers.add_totals(db, [ReportedTotalDraft.model_validate(total)], BY)
 
-    _merge(db, Actor, "band", "front")
-    _merge(db, Place, "kidal", "tinzaouaten")
-    _merge(db, Source, "echo", "paper")
+    merge(db, Actor, "band", "front")
+    merge(db, Place, "kidal", "tinzaouaten")
+    merge(db, Source, "echo", "paper")
 
     row = db.exec(select(ReportedTotal)).one()
     assert (row.claimant.slug, row.subject.slug, row.area.slug) == ("front", "rebels", "tinzaouaten")  # type: ignore[union-attr]
@@ -224,8 +209,8 @@ def test_every_standing_moves(incident: Maker, registered: WriteSession) -> None
     same, other = incident(place="kidal"), incident()
     write.merge(db, same, other, BY, seen=1)
 
-    _merge(db, Actor, "band", "rebels")
-    _merge(db, Place, "kidal", "tinzaouaten")
+    merge(db, Actor, "band", "rebels")
+    merge(db, Place, "kidal", "tinzaouaten")
 
     assert [one.standing for one in (draft, taken_back, same)] == [Standing.DRAFT, Standing.WITHDRAWN, Standing.MERGED]
     assert {one.place.slug for one in (draft, taken_back, same) if one.place} == {"tinzaouaten"}
@@ -241,7 +226,7 @@ def test_the_preview_counts_what_would_move(incident: Maker, registered: WriteSe
     incident(claims=[claim(n=4, subject="band"), claim(n=7, claimant="band")])
     incident(involvements=[{"actor": "band", "role": "side_a"}])
 
-    moves = register_merges.preview(db, _row(db, Actor, "band"), _row(db, Actor, "front"))
+    moves = register_merges.preview(db, row(db, Actor, "band"), row(db, Actor, "front"))
 
     assert dict(moves.counts) == {
         "Claims that it makes": 1,
@@ -255,7 +240,7 @@ def test_the_preview_counts_what_would_move(incident: Maker, registered: WriteSe
 def test_a_draft_that_names_what_went_is_taken_for_the_one_that_stays(
     incident: Maker, registered: WriteSession
 ) -> None:
-    _merge(registered, Actor, "band", "rebels")
+    merge(registered, Actor, "band", "rebels")
 
     there = incident(claims=[claim(n=1, subject="band")])
 

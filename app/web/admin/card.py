@@ -1,7 +1,6 @@
 """The desk's card of one incident: what readers see of it, what waits on it, and the steps of its standing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
@@ -17,7 +16,7 @@ from app.store.db import ReadSession
 from app.store.standing import Step
 from app.web.admin import incident_merge
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
-from app.web.admin.gate import Form, Posted, SignedIn
+from app.web.admin.gate import Form, Posted, SignedIn, Typed
 from app.web.admin.told import Telling, Version, versions
 from app.web.deps import Reading, Writing
 from app.web.pages.compact import Comparison, SideKey, comparisons, side_keys
@@ -80,15 +79,6 @@ class CardPage(DeskPage):
     """What changed since it was last public, in words."""
     problem: str = ""
     comment: str = ""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was sent to the card and could not be done, and why."""
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    problem: str = ""
-    status: int = 200
 
 
 @router.get("/admin/incidents/{key}", name="card")

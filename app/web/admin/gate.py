@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -107,6 +108,15 @@ class Posted:
         if not (given.isascii() and given.isdigit() and len(given) < 10):
             raise InvalidRecord(gettext("The form is incomplete: “%(name)s” is missing or unreadable.", name=name))
         return int(given)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was sent and could not be done, and why; nothing where a page is opened fresh."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    status: int = 200
 
 
 async def _posted(request: Request) -> Posted:

@@ -1,7 +1,6 @@
 """One proposal: what it would change, what changed meanwhile, what was said about it, and the decision."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +18,7 @@ from app.store.proposals import Proposed
 from app.store.talk import Said
 from app.web.admin import conflict
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
-from app.web.admin.gate import Form, SignedIn
+from app.web.admin.gate import Form, SignedIn, Typed
 from app.web.admin.told import Telling
 from app.web.deps import Reading, Writing
 
@@ -44,15 +43,6 @@ class ProposalPage(DeskPage):
     answer: str
     comment: str
     problem: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was sent and could not be done, and why."""
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    problem: str = ""
-    status: int = 200
 
 
 @router.get("/admin/proposals/{key}", name="proposal")
