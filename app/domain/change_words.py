@@ -74,6 +74,12 @@ def as_given(value: Any, names: Names | None = None) -> str:
     return str(value)
 
 
+def given_words(value: Any, names: Names | None = None) -> str:
+    """What a dataset says of a record beside, by the dataset's own names of fields."""
+    del names
+    return "; ".join(f"{name}: {said}" for name, said in sorted(dict(value).items()))
+
+
 def count_words(value: Any, names: Names | None = None) -> str:
     """A number as the reader writes it."""
     del names
@@ -221,4 +227,4 @@ def under(title: str, change: Change) -> Change:
 
 def empty(value: Any) -> bool:
     """Whether there is nothing to say; zero and no are something."""
-    return value is None or value in ("", [])
+    return value is None or value in ("", [], {})

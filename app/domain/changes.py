@@ -32,6 +32,7 @@ FIELDS = {
     "grade_note_fr": Field(N_("Why graded so, in French"), words.quoted, long=True),
     "dataset": Field(N_("Dataset"), words.named("dataset")),
     "external_id": Field(N_("Number in the dataset"), words.as_given),
+    "given": Field(N_("Beside, from the dataset"), words.given_words),
 }
 CLAIM_FIELDS = {
     "claimant": Field(N_("Claimant"), words.named("actor")),

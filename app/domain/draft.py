@@ -230,6 +230,8 @@ class IncidentDraft(Draft):
     standing: Standing = Standing.DRAFT
     dataset: Slug | None = None
     external_id: Line = ""
+    given: Annotated[dict[Line, Line], Field(max_length=40)] = {}
+    """What its dataset says of it beside, by the dataset's own names of fields."""
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
     """Working labels of the desk, which readers do not see."""
 

@@ -10,6 +10,7 @@ AppError
 ├── EditConflict        409
 │   └── Collision       409  (an entry that there can be once only is there already)
 ├── TooLarge            413
+├── Misfit              422  (a file of which no row can be read)
 ├── InvalidRecord       422  (a record that the rules refuse: a claim without a source, ...)
 ├── Throttled           429
 ├── UnrecordedChange    500  (a bug in this code base, never the caller's fault)
@@ -116,6 +117,13 @@ class Throttled(AppError):
     def __init__(self, sentence: str, seconds: int) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+
+
+class Misfit(AppError):
+    """A file that cannot be taken in at all: not a table, not of this kind, broken off, or too large inside."""
+
+    status = 422
+    title = N_("This file cannot be taken in")
 
 
 class EditConflict(AppError):

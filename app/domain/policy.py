@@ -36,6 +36,8 @@ class Byline:
     reason: str
     account: int | None = None
     """The id of the author's account; none for the command line."""
+    import_id: int | None = None
+    """The id of the import that writes, or that is taken back."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", one_kind(self.reason))

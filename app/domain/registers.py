@@ -176,6 +176,9 @@ class DatasetDraft(Draft):
     name: Annotated[Line, Field(min_length=1)]
     licence: Line = ""
     republish: Republish = Republish.NOTHING
+    released: Annotated[Line, Field(max_length=60)] = ""
+    citation: Annotated[Text, Field(max_length=2000)] = ""
+    url: WebAddress | None = None
 
 
 class ReportedTotalDraft(Figures, Dated):

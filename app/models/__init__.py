@@ -19,6 +19,7 @@ from app.models.correction import Correction  # noqa: E402
 from app.models.dataset import Dataset  # noqa: E402
 from app.models.deed import Deed  # noqa: E402
 from app.models.figure import Figure, Sum  # noqa: E402
+from app.models.imported import Import, ImportedRow, SameEvent  # noqa: E402
 from app.models.incident import Incident, IncidentSource, IncidentTag  # noqa: E402
 from app.models.involvement import Involvement  # noqa: E402
 from app.models.pair import PairDecision  # noqa: E402
@@ -45,6 +46,8 @@ __all__ = [
     "Dataset",
     "Deed",
     "Figure",
+    "Import",
+    "ImportedRow",
     "Incident",
     "IncidentSource",
     "IncidentTag",
@@ -58,6 +61,7 @@ __all__ = [
     "ReportedTotal",
     "Revision",
     "SQLModel",
+    "SameEvent",
     "Source",
     "Sum",
     "TotalSource",

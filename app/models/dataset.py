@@ -14,4 +14,9 @@ class Dataset(SQLModel, table=True):
     name: str = Field(max_length=300)
     licence: str = Field(default="", max_length=300)
     republish: Republish = Field(sa_type=Words(Republish))
+    released: str = Field(default="", max_length=60, nullable=True)
+    """The version of it that the atlas holds, such as 24.1."""
+    citation: str = Field(default="", max_length=2000, nullable=True)
+    """How its makers ask to be cited."""
+    url: str | None = Field(default=None, max_length=2000)
     version: int = 0

@@ -61,6 +61,8 @@ class Incident(SQLModel, table=True):
     civilians: bool = False
     dataset_id: int | None = Field(default=None, foreign_key="dataset.id")
     external_id: str | None = Field(default=None, max_length=300)
+    given: dict[str, str] = Field(default_factory=dict, sa_type=JSON, nullable=True)
+    """What its dataset says of it beside, by the dataset's own names of fields: the dyad, the type of violence."""
     owner_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     """Who wrote it first, and may see it as a draft; none for what an import or the command line wrote."""
     version: int = 0

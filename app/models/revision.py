@@ -9,6 +9,7 @@ from app.domain.vocabulary import Standing, UserRole
 from app.models.account import Account
 from app.models.actor import Actor
 from app.models.dataset import Dataset
+from app.models.imported import Import
 from app.models.incident import Incident
 from app.models.place import Place
 from app.models.source import Source
@@ -46,12 +47,15 @@ class Revision(SQLModel, table=True):
     """The author's account; none for imports by the command line and for the first incidents."""
     role: UserRole = Field(sa_type=Words(UserRole))
     reason: str = Field(max_length=2000)
+    import_id: int | None = Field(default=None, foreign_key="import_run.id", index=True)
+    """The import that wrote it, or that it took back."""
     standing: Standing | None = Field(default=None, sa_type=Words(Standing))
     public: bool = False
     """Whether readers may see it: public history begins at first publication."""
     snapshot: str
 
     account: Account | None = Relationship()
+    imported: Import | None = Relationship()
     incident: Incident | None = Relationship()
     actor: Actor | None = Relationship()
     place: Place | None = Relationship()

@@ -42,6 +42,7 @@ _WORDS: dict[str, Any] = {
 _COLUMNS = (
     "title", "title_fr", "summary", "summary_fr", "event_type", "sub_event_type", "geo_precision", "happened",
     "attribution", "grade_note", "grade_note_fr", "latitude", "longitude", "route",
+    "given",
 )  # fmt: skip
 _NO_COLUMNS = ("id", "claimant", "subject", "sources", "said_on")
 

@@ -36,6 +36,7 @@ def plain(draft: IncidentDraft) -> dict[str, Any]:
         "own_labels": draft.region is not None or draft.district is not None,
         "route": [list(point) for point in draft.route],
         "external_id": draft.external_id or None,
+        "given": dict(draft.given),
     }
 
 

@@ -159,6 +159,7 @@ def record(db: WriteSession, rows: list[R], kind: str, taken: Callable[[R], Any]
             "account_id": by.account,
             "role": by.role,
             "reason": by.reason,
+            "import_id": by.import_id,
         }
         db.add(Revision(**told, public=getattr(row, "listed", True), snapshot=snapshot.write(taken(row))))
     with collisions.told():

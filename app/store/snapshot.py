@@ -45,6 +45,7 @@ def draft_of(incident: Incident) -> dict[str, Any]:
         "claims": [_claim(one) for one in incident.claims],
         "dataset": _slug(incident.dataset),
         "external_id": incident.external_id or "",
+        "given": incident.given,
         "tags": sorted(one.tag for one in incident.tagged),
     }
 
@@ -113,7 +114,7 @@ def of_source(source: Source) -> dict[str, Any]:
 
 def of_dataset(dataset: Dataset) -> dict[str, Any]:
     """All that a revision of a dataset keeps."""
-    return _fields(dataset, ("slug", "name", "licence", "republish"))
+    return _fields(dataset, ("slug", "name", "licence", "republish", "released", "citation", "url"))
 
 
 def of_total(total: ReportedTotal) -> dict[str, Any]:

@@ -268,6 +268,7 @@ def _revision(incident: Incident, by: Byline, *, told: bool) -> Revision:
         account_id=by.account,
         role=by.role,
         reason=by.reason,
+        import_id=by.import_id,
         standing=incident.standing,
         public=told or incident.standing is Standing.PUBLISHED,
         snapshot=snapshot.write(snapshot.of_incident(incident)),

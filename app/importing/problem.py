@@ -1,0 +1,25 @@
+"""What is wrong with a row of a file: its line, its column, what stands there, and what was expected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake; `line` is the line of the file on which the record begins, the headings being line 1.
+
+    `expected` is a message id whose placeholders `context` fills, so that it is said in the reader's language.
+    `column` is empty where the whole row is meant.
+    """
+
+    line: int
+    column: str
+    value: str
+    expected: str
+    context: Mapping[str, object] = field(default_factory=dict)
+
+    def sentence(self) -> str:
+        """What was expected, in the reader's language."""
+        return gettext(self.expected, **self.context)
