@@ -51,6 +51,11 @@ def missing(sentence: str) -> NoReturn:
     pytest.skip(sentence)
 
 
+def program(name: str, package: str) -> str:
+    """The path of a program that a reader would open the files with; `package` is Debian's that brings it."""
+    return shutil.which(name) or missing(f"{name} is not installed. On Debian: apt install {package}")
+
+
 def insist(report: pytest.TestReport) -> pytest.TestReport:
     """A report as it is, or as a failure if it skips where nothing may be skipped, for whatever reason."""
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":

@@ -34,6 +34,18 @@ def test_what_is_missing_is_said(
     assert caught.type is outcome
 
 
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_a_program_that_is_missing_is_said(
+    ci: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", ci)
+
+    with pytest.raises(outcome, match="apt install gdal-bin") as caught:
+        servers.program("no-such-program", "gdal-bin")
+
+    assert caught.type is outcome
+
+
 @pytest.mark.parametrize(("ci", "outcome"), [("true", "failed"), ("", "skipped")])
 def test_a_skip_of_any_kind_fails_in_ci(ci: str, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", ci)
