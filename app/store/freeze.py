@@ -1,0 +1,107 @@
+"""Freezing the published record: what readers see today, copied into a database of its own that nobody changes.
+
+A frozen record has the same tables, so that every filter, list and file is made of it by the same code as of the living
+one. It holds nothing that was never public: no drafts, no versions, no accounts, no working labels, no dataset of which
+nothing may be passed on.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy import select as columns
+from sqlalchemy import update as change
+from sqlmodel import col, select
+
+from app.domain.vocabulary import Republish
+from app.models import (
+    Actor,
+    ActorLink,
+    ActorName,
+    Claim,
+    ClaimSource,
+    Dataset,
+    DataVersion,
+    Figure,
+    Incident,
+    IncidentSource,
+    Involvement,
+    Place,
+    PlaceName,
+    ReportedTotal,
+    SameEvent,
+    Source,
+    TotalSource,
+)
+from app.store.db import ReadSession, Sessions, migrate
+from app.store.public import public_actor, public_place, public_source, public_total
+from app.store.sight import PUBLIC, visible
+
+BATCH = 2000
+_LEFT_BEHIND: dict[type, tuple[str, ...]] = {
+    Incident: ("owner_id", "merged_into_id"),
+    Actor: ("merged_into_id",),
+    Place: ("merged_into_id",),
+    Source: ("merged_into_id",),
+}
+"""Columns that point to what is not frozen."""
+
+
+def freeze(db: ReadSession, file: Path) -> None:
+    """Copy what readers see of the session's one state of the database into a new SQLite file."""
+    url = f"sqlite:///{file}"
+    migrate(url)
+    frozen = Sessions(url)
+    try:
+        with frozen.connection() as there:
+            there.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for table, wanted in _wanted():
+                _copy(db, there, table, wanted)
+            there.execute(change(_table(DataVersion)).values(**_version(db)))
+            there.commit()
+    finally:
+        frozen.dispose()
+
+
+def _table(model: type) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel makes it for every table class.
+    return table
+
+
+def _wanted() -> Iterator[tuple[type, Any]]:
+    """Each table with the clause of what readers see of it; what is pointed to comes before what points."""
+    incidents = select(Incident.id).where(visible(PUBLIC))
+    actors, places = select(Actor.id).where(public_actor(PUBLIC)), select(Place.id).where(public_place(PUBLIC))
+    sources = select(Source.id).where(public_source(PUBLIC))
+    totals = select(ReportedTotal.id).where(public_total(PUBLIC))
+    claims = select(Claim.id).where(col(Claim.incident_id).in_(incidents))
+    yield Dataset, col(Dataset.republish) != Republish.NOTHING
+    yield Actor, col(Actor.id).in_(actors)
+    yield ActorName, col(ActorName.actor_id).in_(actors)
+    yield ActorLink, col(ActorLink.actor_id).in_(actors) & col(ActorLink.other_id).in_(actors)
+    yield Place, col(Place.id).in_(places)
+    yield PlaceName, col(PlaceName.place_id).in_(places)
+    yield Source, col(Source.id).in_(sources)
+    yield Incident, visible(PUBLIC)
+    yield Involvement, col(Involvement.incident_id).in_(incidents)
+    yield IncidentSource, col(IncidentSource.incident_id).in_(incidents) & col(IncidentSource.source_id).in_(sources)
+    yield Claim, col(Claim.incident_id).in_(incidents)
+    yield ClaimSource, col(ClaimSource.claim_id).in_(claims) & col(ClaimSource.source_id).in_(sources)
+    yield Figure, col(Figure.incident_id).in_(incidents)
+    yield SameEvent, col(SameEvent.incident_id).in_(incidents)
+    yield ReportedTotal, col(ReportedTotal.id).in_(totals)
+    yield TotalSource, col(TotalSource.total_id).in_(totals)
+
+
+def _copy(db: ReadSession, there: Connection, model: type, wanted: Any) -> None:
+    table, left = _table(model), _LEFT_BEHIND.get(model, ())
+    found = db.execute(columns(table).where(wanted).execution_options(yield_per=BATCH))
+    for rows in found.mappings().partitions(BATCH):
+        there.execute(insert(table), [{**row, **dict.fromkeys(left)} for row in rows])
+
+
+def _version(db: ReadSession) -> dict[str, int]:
+    """Only the number that readers are told goes along."""
+    public = db.exec(select(DataVersion.public)).first() or 0
+    return {"value": public, "public": public}

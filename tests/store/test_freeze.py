@@ -1,0 +1,77 @@
+"""A frozen record answers as the living one did, holds nothing that was never public, and stays as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.draft import IncidentChanges
+from app.domain.filter import IncidentFilter
+from app.domain.policy import Byline
+from app.store import facets, read, write
+from app.store.db import ReadSession, Sessions, WriteSession
+from app.store.freeze import freeze
+from app.store.resolve import resolve
+from tests.store.conftest import Maker, claim
+
+MARK = "Zzyzx-never-public"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the frozen record goes."""
+    return tmp_path / "frozen.sqlite3"
+
+
+def answers(db: ReadSession, **asked: object) -> list[str]:
+    """The incidents that a filter finds, and its figures, as JSON."""
+    found = resolve(db, IncidentFilter.model_validate(asked))
+    whole = [one.model_dump_json() for one in read.whole(db, found, limit=100)]
+    return [*whole, facets.answer(db, found).model_dump_json()]
+
+
+def frozen_answers(file: Path, **asked: object) -> list[str]:
+    frozen = Sessions(f"sqlite:///{file}")
+    with frozen.reader() as there:
+        told = answers(there, **asked)
+    frozen.dispose()
+    return told
+
+
+@pytest.mark.parametrize("asked", [{}, {"actor": ("rebels",)}, {"min_killed": 5, "tally": "highest"}, {"q": "one"}])
+def test_every_filter_answers_the_same(asked: dict[str, object], db: WriteSession, incident: Maker, file: Path) -> None:
+    incident(title="One", killed=7, involvements=[{"actor": "rebels", "role": "side_a"}], place="tinzaouaten")
+    incident(title="Two", killed=2, dataset="ucdp", external_id="1", sources=["ucdp-record"])
+    db.flush()
+
+    freeze(db, file)
+
+    assert frozen_answers(file, **asked) == answers(db, **asked)
+
+
+def test_what_was_never_public_is_not_in_the_file(db: WriteSession, incident: Maker, file: Path, by: Byline) -> None:
+    told = {"title": MARK, "summary": MARK, "claims": [claim(n=3, text=MARK)]}
+    incident(**told, standing="draft")
+    incident(**told, standing="in_review")
+    incident(**told, dataset="acled", external_id=MARK)
+    write.withdraw(db, gone := incident(**told), "It was recorded twice.", by, seen=gone.version)
+    shown = incident(title="Shown", tags=["zzyzx-label"])
+    db.flush()
+
+    freeze(db, file)
+
+    held = file.read_bytes()
+    assert b"Shown" in held
+    assert MARK.encode() not in held
+    assert b"zzyzx-label" not in held
+    assert shown.key.encode() in held
+
+
+def test_a_later_change_does_not_reach_it(db: WriteSession, incident: Maker, file: Path, by: Byline) -> None:
+    row = incident(title="Before")
+    db.flush()
+    freeze(db, file)
+
+    write.amend(db, row, IncidentChanges(set={"title": "After"}), by, seen=row.version)
+
+    assert "Before" in frozen_answers(file)[0]
+    assert "After" in answers(db)[0]
