@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
@@ -18,6 +19,8 @@ from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, Sight
 from app.store.where import chosen_low, clauses, of_tally
 
+Beyond = Sequence[ColumnElement[bool]]
+"""Clauses beside the filter, which say where a page begins (see app.store.keyset)."""
 _CARD: tuple[Any, ...] = (
     selectinload(Incident.involvements).selectinload(Involvement.actor),  # type: ignore[arg-type]
     selectinload(Incident.figures),  # type: ignore[arg-type]
@@ -39,16 +42,18 @@ def count(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
     return db.exec(select(func.count()).select_from(Incident).where(*clauses(asked, see=see))).one()
 
 
-def cards(db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC) -> list[Card]:
+def cards(
+    db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC, beyond: Beyond = ()
+) -> list[Card]:
     """One page of the matching incidents, as lists show them, in the order asked for."""
-    return [present.card(row, asked) for row in _rows(db, asked, limit, offset, see, _CARD)]
+    return [present.card(row, asked) for row in _rows(db, asked, _CARD, (limit, offset), see=see, beyond=beyond)]
 
 
 def whole(
-    db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC
+    db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC, beyond: Beyond = ()
 ) -> list[IncidentAnswer]:
     """One page of the matching incidents, with their claims and sources."""
-    return [present.incident(row, asked) for row in _rows(db, asked, limit, offset, see, _WHOLE)]
+    return [present.incident(row, asked) for row in _rows(db, asked, _WHOLE, (limit, offset), see=see, beyond=beyond)]
 
 
 def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight = PUBLIC_ADDRESSES) -> IncidentAnswer:
@@ -66,10 +71,11 @@ def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight
     return present.incident(found, asked)
 
 
-def _rows(  # noqa: PLR0917  # Private, and every one of them is part of one query.
-    db: ReadSession, asked: Resolved, limit: int, offset: int, see: Sight, loaded: tuple[Any, ...]
+def _rows(
+    db: ReadSession, asked: Resolved, loaded: tuple[Any, ...], part: tuple[int, int], *, see: Sight, beyond: Beyond
 ) -> Sequence[Incident]:
-    query = select(Incident).where(*clauses(asked, see=see))
+    limit, offset = part
+    query = select(Incident).where(*clauses(asked, see=see), *beyond)
     for order in order_of(asked):
         query = query.order_by(order)
     return db.exec(query.options(*loaded).limit(limit).offset(offset)).all()

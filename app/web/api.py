@@ -1,7 +1,5 @@
 """The JSON interface: the same filter, the same answers as the pages, for programs."""
 
-import base64
-import binascii
 import hashlib
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -10,19 +8,30 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from app.domain.answers import Cells, FacetsAnswer, IncidentAnswer, IncidentPage
-from app.domain.errors import Gone, NotFound, Unreadable
+from app.domain.errors import Gone, NotFound
 from app.domain.filter import IncidentFilter
 from app.domain.register_answers import ActorPage, PlacePage
 from app.domain.vocabulary import Standing
 from app.i18n import gettext, language
 from app.store import as_of as past
-from app.store import catalogue, facets, read
+from app.store import catalogue, facets, keyset, read
 from app.store.cells import cells
 from app.store.db import ReadSession
+from app.store.keyset import Mark
 from app.store.resolve import Resolved, resolve
-from app.web import as_of
+from app.web import as_of, paging
 from app.web.deps import Reading
-from app.web.query import CellsParams, FacetsParams, ItemsParams, OneParams, RegisterParams, RegisterQuery, once, refuse
+from app.web.query import (
+    CellsParams,
+    FacetsParams,
+    ItemsParams,
+    ItemsQuery,
+    OneParams,
+    RegisterParams,
+    RegisterQuery,
+    once,
+    refuse,
+)
 
 T = TypeVar("T")
 router = APIRouter(prefix="/api", tags=["incidents"], dependencies=[Depends(once)])
@@ -36,11 +45,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 def incidents(request: Request, db: Reading, wanted: ItemsParams) -> Response:
     """The incidents that match, with their claims, a page at a time."""
     asked = _understood(db, wanted)
-    start = _start(wanted.after)
     total = read.count(db, asked)
-    items = read.whole(db, asked, limit=wanted.limit, offset=start)
-    following = start + len(items)
-    more = _next(request, following) if following < total and items else None
+    items, place = _items(db, asked, wanted, total)
+    more = paging.following(request, place) if place is not None else None
     return _json(request, IncidentPage(total=total, items=items, next=more))
 
 
@@ -109,29 +116,30 @@ def _understood(db: ReadSession, wanted: IncidentFilter) -> Resolved:
     return found
 
 
-def _start(after: str | None) -> int:
-    """Where a page begins; the token is opaque to callers, so that it can become a key later."""
-    if after is None:
-        return 0
-    try:
-        kind, _, number = base64.urlsafe_b64decode(after.encode() + b"==").decode().partition(":")
-    except (binascii.Error, UnicodeError):
-        kind, number = "", ""
-    if kind != "o" or not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise Unreadable("after", gettext("“after” is not one of the addresses that `next` gave."))
-    return int(number)
+def _items(
+    db: ReadSession, asked: Resolved, wanted: ItemsQuery, total: int
+) -> tuple[list[IncidentAnswer], Mark | int | None]:
+    """One page, and where the next one begins: after a record where the order has a key, else after so many records.
+
+    Pages of orders with a key once began after so many records too, and tokens that say so are still understood.
+    """
+    start = None if wanted.after is None else paging.read(wanted.after)
+    has_key = wanted.sort in keyset.CLAUSES
+    if has_key and not isinstance(start, int):
+        return keyset.whole(db, asked, start, limit=wanted.limit)
+    before = paging.start(wanted.after)
+    items = read.whole(db, asked, limit=wanted.limit, offset=before)
+    if not items or before + len(items) >= total:
+        return items, None
+    return items, keyset.after(items[-1]) if has_key else before + len(items)
 
 
 def _part(request: Request, every: list[T], wanted: RegisterQuery) -> tuple[list[T], str | None]:
     """One page of a register, and where it goes on."""
-    start = _start(wanted.after)
+    start = paging.start(wanted.after)
     items = every[start : start + wanted.limit]
-    return items, _next(request, start + len(items)) if items and start + len(items) < len(every) else None
-
-
-def _next(request: Request, start: int) -> str:
-    token = base64.urlsafe_b64encode(f"o:{start}".encode()).decode().rstrip("=")
-    return str(request.url.include_query_params(after=token).replace(scheme="", netloc=""))
+    following = start + len(items)
+    return items, paging.following(request, following) if items and following < len(every) else None
 
 
 def _json(request: Request, answer: BaseModel) -> Response:
