@@ -8,7 +8,7 @@ from app.i18n import gettext
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake; `line` is the line of the file on which the record begins, the headings being line 1.
+    """One mistake; `line` is the line of the file on which the record begins, the file's first being 1.
 
     `expected` is a message id whose placeholders `context` fills, so that it is said in the reader's language.
     `column` is empty where the whole row is meant.
