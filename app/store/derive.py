@@ -31,7 +31,7 @@ def derive(incident: Incident) -> None:
     """Compute everything that follows: the point, the labels, the searched text, the civilians, the figures."""
     _place(incident)
     incident.civilians = any(_hurts_civilians(claim) for claim in incident.claims)
-    incident.search_text = _search_text(incident)
+    incident.search_text = search_text(incident)
     if stale_figures(incident):
         incident.figures = _figures(incident)
 
@@ -74,7 +74,7 @@ def _hurts_civilians(claim: Claim) -> bool:
     return standing and named and claim.measure in COUNTED and claim.high != 0
 
 
-def _search_text(incident: Incident) -> str:
+def search_text(incident: Incident) -> str:
     """Folded words of both languages, so that a search needs neither accents nor the right language."""
     words = [incident.title, incident.title_fr, incident.summary, incident.summary_fr]
     for claim in incident.claims:

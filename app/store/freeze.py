@@ -5,6 +5,7 @@ one. It holds nothing that was never public: no drafts, no versions, no accounts
 nothing may be passed on.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,11 @@ from app.models import (
     TotalSource,
 )
 from app.store.db import ReadSession, Sessions, migrate
+from app.store.derive import search_text
 from app.store.public import public_actor, public_place, public_source, public_total
 from app.store.sight import PUBLIC, visible
+from app.store.texts import own
+from app.store.version import public_version
 
 BATCH = 2000
 _LEFT_BEHIND: dict[type, tuple[str, ...]] = {
@@ -46,6 +50,8 @@ _LEFT_BEHIND: dict[type, tuple[str, ...]] = {
     Source: ("merged_into_id",),
 }
 """Columns that point to what is not frozen."""
+_KINDS: dict[str, Any] = {"incident": Incident, "actor": Actor, "place": Place, "source": Source}
+"""The kinds of record out of which a text can be taken."""
 
 
 def freeze(db: ReadSession, file: Path) -> None:
@@ -62,6 +68,41 @@ def freeze(db: ReadSession, file: Path) -> None:
             there.commit()
     finally:
         frozen.dispose()
+
+
+def strike(file: Path, kind: str, number: int, text: str, day: dt.date) -> int:
+    """Take a text out of one record of a frozen state; how many of its rows held it."""
+    frozen = Sessions(f"sqlite:///{file}")
+    try:
+        with frozen.reader() as there:
+            row = there.get(_KINDS[kind], number) if kind in _KINDS else None
+            changed = _struck(row, text, day) if row is not None else []
+        with frozen.connection() as there:
+            for table, where, values in changed:
+                there.execute(change(table).where(*where).values(**values))
+            there.commit()
+    finally:
+        frozen.dispose()
+    return len(changed)
+
+
+def _struck(row: Any, text: str, day: dt.date) -> list[tuple[Table, list[Any], dict[str, Any]]]:
+    """The statements that take the text out of a record's rows: table, clause of the row, new values."""
+    found = [one for one in own(row) if one.holds(text, day)]
+    rows = {id(one.row): one.row for one in found}
+    for one in found:
+        one.clear(text, day)
+    if found and isinstance(row, Incident):
+        row.search_text = search_text(row)
+        rows[id(row)] = row
+    made = []
+    for one in rows.values():
+        table = _table(type(one))
+        where = [column == getattr(one, column.key) for column in table.primary_key]
+        texts = [column.key for column in table.columns if isinstance(getattr(one, column.key), str | None)]
+        kept = {name: getattr(one, name) for name in texts if name not in table.primary_key}
+        made.append((table, where, kept))
+    return made
 
 
 def _table(model: type) -> Table:
@@ -103,5 +144,5 @@ def _copy(db: ReadSession, there: Connection, model: type, wanted: Any) -> None:
 
 def _version(db: ReadSession) -> dict[str, int]:
     """Only the number that readers are told goes along."""
-    public = db.exec(select(DataVersion.public)).first() or 0
+    public = public_version(db)
     return {"value": public, "public": public}

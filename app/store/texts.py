@@ -73,8 +73,7 @@ class Tags:
 
 def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot | Tags]:
     """Every place at which a text about the record can stand."""
-    for one in _rows(row):
-        yield from _columns(NOW, one)
+    yield from own(row)
     revisions = select(Revision).where(getattr(Revision, f"{kind}_id") == row.id)
     for revision in db.exec(revisions).all():
         yield Slot(VERSIONS, revision, "snapshot", None)
@@ -84,6 +83,12 @@ def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot | Tags]:
     if isinstance(row, Incident):
         yield Tags(TAGS, row)
         yield from _about(db, row)
+
+
+def own(row: Any) -> Iterator[Slot]:
+    """The places in the rows of the record as it is, its history and what is said about it left out."""
+    for one in _rows(row):
+        yield from _columns(NOW, one)
 
 
 def _about(db: ReadSession, row: Incident) -> Iterator[Slot]:

@@ -1,5 +1,6 @@
 """A frozen record answers as the living one did, holds nothing that was never public, and stays as it was."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from app.domain.filter import IncidentFilter
 from app.domain.policy import Byline
 from app.store import facets, read, write
 from app.store.db import ReadSession, Sessions, WriteSession
-from app.store.freeze import freeze
+from app.store.freeze import freeze, strike
 from app.store.resolve import resolve
 from tests.store.conftest import Maker, claim
 
@@ -75,3 +76,20 @@ def test_a_later_change_does_not_reach_it(db: WriteSession, incident: Maker, fil
 
     assert "Before" in frozen_answers(file)[0]
     assert "After" in answers(db)[0]
+
+
+def test_a_text_is_taken_out_of_a_frozen_record(db: WriteSession, incident: Maker, file: Path) -> None:
+    told = {"claims": [claim(n=3, text=f"Said by {MARK}.", spokesperson=MARK)], "summary": f"{MARK} was there."}
+    row, other = incident(title="One", **told), incident(title="Two", summary=f"{MARK} too.")
+    db.flush()
+    freeze(db, file)
+
+    places = strike(file, "incident", row.id or 0, MARK, dt.date(2026, 1, 2))
+
+    one, two = (next(a for a in frozen_answers(file) if f'"{code}"' in a) for code in (row.code, other.code))
+    assert places == 2
+    assert MARK not in one
+    assert "[redacted 2026-01-02] was there." in one
+    assert MARK in two
+    assert [one for one in frozen_answers(file, q=MARK) if f'"{row.code}"' in one] == []
+    assert strike(file, "incident", row.id or 0, MARK, dt.date(2026, 1, 2)) == 0
