@@ -1,33 +1,40 @@
 """The rows of a file: text from CSV or XLSX by headings, with the line on which each record begins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from contextlib import contextmanager
+from pathlib import Path
 
+from app.i18n import N_
+from app.importing import delimited, recognise, workbook
 from app.importing.problem import Problem
+from app.importing.table import Row, Table
+
+__all__ = ["Row", "Table", "opened", "sheets"]
+
+BELIED = N_("this file is called a workbook, and holds text: it was read as CSV")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record; `values` has a text for every heading of `Table.headings`, stripped, empty where nothing stands."""
+@contextmanager
+def opened(path: Path, *, name: str = "", sheet: str = "") -> Iterator[Table]:
+    """The file as a table, recognised by its bytes; `name` is what its giver called it, and is only held against them.
 
-    line: int
-    values: dict[str, str]
+    `sheet` picks a sheet of a workbook by its name, the first if empty; text has no sheets. Raises
+    app.domain.errors.Misfit where this is no table, saying what it is instead.
+    """
+    found = recognise.recognise(path)
+    if not found.encoding:
+        with workbook.opened(path, sheet) as table:
+            yield table
+        return
+    # The line ends are the csv module's to read: a field may hold some.
+    with path.open(encoding=found.encoding, newline="") as file:
+        belied = (Problem(1, "", name, BELIED),) if name.casefold().endswith((".xlsx", ".xls")) else ()
+        yield delimited.Delimited(file, encoding=_SPOKEN[found.encoding] if found.guessed else "", notes=belied)
 
 
-class Table(Protocol):
-    """A file that was recognised; it can be read once, and is not held in memory."""
+def sheets(path: Path) -> tuple[str, ...]:
+    """The names of a workbook's sheets in their order; none for a file of text."""
+    return () if recognise.recognise(path).encoding else workbook.sheets(path)
 
-    headings: tuple[str, ...]
-    """Stripped and casefolded, so that `Event_ID` is found as `event_id`: by these are the values of a row kept."""
-    titles: tuple[str, ...]
-    """The same headings as the file spells them, for sentences."""
-    notes: tuple[Problem, ...]
-    """What was taken as given about the whole file: an encoding that had to be guessed."""
 
-    def __iter__(self) -> Iterator[Row | Problem]:
-        """The records in their order, each as a row or as what keeps it from being one: too few fields, too many.
-
-        Raises app.domain.errors.Misfit where the file breaks off or swells.
-        """
-        ...
+_SPOKEN = {"cp1252": "Windows-1252", "latin-1": "ISO 8859-1"}

@@ -1,0 +1,171 @@
+"""An XLSX workbook: the records of one of its sheets, as the text that a CSV file would hold."""
+
+import datetime as dt
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from app.domain.errors import Misfit
+from app.i18n import N_, gettext, listing
+from app.importing.problem import Problem
+from app.importing.recognise import BROKEN
+from app.importing.table import MOST_COLUMNS, Headings, Row, headings, is_comment, is_hashtags
+
+MOST_BYTES = 1 << 30
+"""Of all parts of a workbook, unpacked."""
+MOST_STRINGS = 150 << 20
+"""Of the part that has to be held whole: every text that stands in a cell, once."""
+MOST_OTHERS = 20 << 20
+"""Of each other part that is read whole."""
+MOST_RATIO = 400
+"""How much smaller a part may be packed; spreadsheets reach about 50, and DEFLATE cannot do better than 1,032."""
+SMALL = 10 << 20
+MOST_ROWS = 1_048_576
+"""As many as a sheet can have."""
+
+SWELLS = N_("This workbook is too large inside. Save the sheet as CSV, which can be of any size.")
+AN_ERROR = N_("a value: the spreadsheet has an error in this cell")
+_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
+_FAILURES = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
+    NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
+"""What openpyxl, zipfile and the XML parser raise at a file that was made by no spreadsheet."""
+
+
+class Sheet:
+    """One sheet as a table."""
+
+    def __init__(self, cells: Iterator[Sequence[object]]) -> None:
+        self._cells = _numbered(cells)
+        self._head = self._headings()
+        self.headings, self.titles, self.notes = self._head.names, self._head.titles, self._head.notes
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        """The records; rows that are blank are passed over, and trailing cells that were never filled are empty."""
+        first = True
+        for line, cells in self._cells:
+            fields = [_text(one) for one in cells]
+            if first and is_hashtags(fields):
+                continue
+            first = False if any(fields) else first
+            yield from self._row(line, fields)
+
+    def _row(self, line: int, fields: list[str]) -> Iterator[Row | Problem]:
+        fields += [""] * (self._head.width - len(fields))
+        made = self._head.row(line, fields)
+        if isinstance(made, Row) and not _ERRORS.isdisjoint(fields):
+            made = next(
+                (Problem(line, name, text, AN_ERROR) for name, text in made.values.items() if text in _ERRORS), made
+            )
+        if made is not None:
+            yield made
+
+    def _headings(self) -> Headings:
+        for line, cells in self._cells:
+            fields = [_text(one) for one in cells]
+            if any(fields) and not is_comment(fields[0]):
+                return headings(line, fields)
+        raise Misfit(gettext("This sheet is empty: it has no headings."))
+
+
+@contextmanager
+def opened(path: Path, sheet: str = "") -> Iterator[Sheet]:
+    """The sheet of this name, in any case, or else the first; raises Misfit where there is none of it."""
+    with _workbook(path) as book:
+        found = _chosen(book, sheet)
+        # What the sheet says of its own size may be wrong, and would cut it short.
+        found.reset_dimensions()
+        yield Sheet(_guarded(found.iter_rows(values_only=True)))
+
+
+def sheets(path: Path) -> tuple[str, ...]:
+    """The names of all sheets with cells, in their order."""
+    with _workbook(path) as book:
+        return tuple(one.title for one in book.worksheets)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    _insist_on_a_size(path)
+    try:
+        # It warns of what it leaves aside: styles, validations, extensions.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except _FAILURES:
+        raise Misfit(gettext(BROKEN)) from None
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _chosen(book: Any, wanted: str) -> Any:
+    if not book.worksheets:
+        raise Misfit(gettext("This workbook has no sheet with cells."))
+    if not wanted:
+        return book.worksheets[0]
+    for one in book.worksheets:
+        if one.title.strip().casefold() == wanted.strip().casefold():
+            return one
+    there = listing([one.title for one in book.worksheets])
+    raise Misfit(gettext("This workbook has no sheet “%(wanted)s”; it has: %(there)s.", wanted=wanted, there=there))
+
+
+def _insist_on_a_size(path: Path) -> None:
+    """Refuse what would swell, by the sizes that the archive tells; zipfile gives out no more than it tells."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except _FAILURES:
+        raise Misfit(gettext(BROKEN)) from None
+    if sum(one.file_size for one in parts) > MOST_BYTES or any(map(_swells, parts)):
+        raise Misfit(gettext(SWELLS))
+
+
+def _swells(part: zipfile.ZipInfo) -> bool:
+    if part.file_size > SMALL and part.file_size > MOST_RATIO * max(1, part.compress_size):
+        return True
+    name = part.filename.casefold()
+    if "sharedstrings" in name:
+        return part.file_size > MOST_STRINGS
+    in_a_stream = "worksheets/" in name and "_rels" not in name
+    return name.endswith((".xml", ".rels", ".vml")) and not in_a_stream and part.file_size > MOST_OTHERS
+
+
+def _guarded(cells: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """The rows, with whatever a broken sheet raises said as one sentence."""
+    try:
+        yield from cells
+    except _FAILURES:
+        raise Misfit(gettext(BROKEN)) from None
+
+
+def _numbered(cells: Iterator[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:
+    for line, row in enumerate(cells, start=1):
+        # A row may say that it is the two thousand millionth, with nothing before it.
+        if line > MOST_ROWS or len(row) > MOST_COLUMNS * 5:
+            raise Misfit(gettext(SWELLS))
+        yield line, row
+
+
+def _text(cell: object) -> str:
+    """A cell as text: days in ISO, whole numbers without a point, truth as true and false."""
+    match cell:
+        case None | str():
+            return (cell or "").strip()
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        case dt.datetime():
+            return str(cell.date() if cell.time() == dt.time() else cell.replace(microsecond=0))
+        case _:
+            return str(cell).strip()
