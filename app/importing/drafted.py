@@ -17,7 +17,9 @@ class Drafted:
 
     `actors`, `places` and `sources` are what the incident names and what no register may hold yet; one that is known
     by its slug is left as it is. `incident` is None where a file only brings places. `notes` are oddities that are
-    taken as given and listed: a figure that is inconsistent at its source.
+    taken as given and listed: a figure that is inconsistent at its source. `datasets` are those that a sheet of ours
+    names beside, for an atlas that has none of that slug. `unsaid` are the fields of the draft that the file does not
+    speak of, for it has no such column: where the incident is there already, they stay as they are.
     """
 
     line: int
@@ -27,6 +29,8 @@ class Drafted:
     places: tuple[PlaceDraft, ...] = ()
     sources: tuple[SourceDraft, ...] = ()
     notes: tuple[Problem, ...] = ()
+    datasets: tuple[DatasetDraft, ...] = ()
+    unsaid: frozenset[str] = frozenset()
 
 
 class Importer(Protocol):
