@@ -72,6 +72,11 @@ def bare(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
+def decimal(value: Value) -> str:
+    """A number with as many digits as it takes to read the same one back."""
+    return repr(float(value)).removesuffix(".0") if isinstance(value, int | float) else str(value)
+
+
 def joined(items: Sequence[str]) -> str:
     """The items of a list as one text; empty where all of them are."""
     if not any(items):
@@ -101,11 +106,6 @@ def _plain(value: Value) -> str:
 
 def _day_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _number(value: Value) -> str:
-    """As many digits as it takes to read the same number back."""
-    return repr(float(value)).removesuffix(".0") if isinstance(value, int | float) else str(value)
 
 
 def _truth(value: Value) -> str:
@@ -160,7 +160,7 @@ _TEXTS = (Kind.STRING, Kind.LIST)
 _WRITERS: dict[Kind, Callable[[Value], str]] = {
     Kind.STRING: _plain,
     Kind.INTEGER: _plain,
-    Kind.NUMBER: _number,
+    Kind.NUMBER: decimal,
     Kind.BOOLEAN: _truth,
     Kind.DATE: _day_text,
     Kind.LIST: _list_text,

@@ -30,11 +30,12 @@ _CARD: tuple[Any, ...] = (
     selectinload(Incident.claims).selectinload(Claim.claimant),  # type: ignore[arg-type]
     selectinload(Incident.claims).selectinload(Claim.subject),  # type: ignore[arg-type]
 )
-_WHOLE: tuple[Any, ...] = (
+WHOLE: tuple[Any, ...] = (
     *_CARD,
     selectinload(Incident.claims).selectinload(Claim.cited).selectinload(ClaimSource.source),  # type: ignore[arg-type]
     selectinload(Incident.cited).selectinload(IncidentSource.source),  # type: ignore[arg-type]
 )
+"""What is loaded with an incident that is shown whole."""
 
 
 def count(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
@@ -53,7 +54,7 @@ def whole(
     db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC, beyond: Beyond = ()
 ) -> list[IncidentAnswer]:
     """One page of the matching incidents, with their claims and sources."""
-    return [present.incident(row, asked) for row in _rows(db, asked, _WHOLE, (limit, offset), see=see, beyond=beyond)]
+    return [present.incident(row, asked) for row in _rows(db, asked, WHOLE, (limit, offset), see=see, beyond=beyond)]
 
 
 def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight = PUBLIC_ADDRESSES) -> IncidentAnswer:
@@ -64,7 +65,7 @@ def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight
     asked = asked or Resolved(IncidentFilter())
     wanted = Resolved(IncidentFilter())
     found = db.exec(
-        select(Incident).where(*clauses(wanted, see=see), col(Incident.code) == code.upper()).options(*_WHOLE)
+        select(Incident).where(*clauses(wanted, see=see), col(Incident.code) == code.upper()).options(*WHOLE)
     ).first()
     if found is None:
         raise NotFound(gettext("No incident has the code %(code)s.", code=code[:40]))
