@@ -25,6 +25,7 @@ class Turn(IntEnum):
     CODES = 6_174_200_002
     ACCOUNTS = 6_174_200_003
     FILLING = 6_174_200_004
+    IMPORTS = 6_174_200_005
 
 
 def data_version(db: ReadSession) -> int:
@@ -48,6 +49,13 @@ def take_turn(db: WriteSession, turn: Turn) -> None:
     if db.get_bind().dialect.name == "postgresql":
         # SQLite lets one writer in at a time anyway.
         db.exec(select(func.pg_advisory_xact_lock(turn.value)))
+
+
+def may_take_turn(db: WriteSession, turn: Turn) -> bool:
+    """Take a turn unless somebody else has it; on SQLite, whoever got so far is the only writer."""
+    if db.get_bind().dialect.name == "postgresql":
+        return bool(db.exec(select(func.pg_try_advisory_xact_lock(turn.value))).one())
+    return True
 
 
 def _due(db: Session) -> Counts:

@@ -34,18 +34,30 @@ from app.store.renamed import current
 from app.store.version import Turn, bump, take_turn
 
 
-def create(db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | None = None) -> Incident:
-    """A new incident of the draft's standing; raises InvalidRecord for names that no register has."""
+def create(
+    db: WriteSession, draft: IncidentDraft, by: Byline, known: Lookup | None = None, *, code: str | None = None
+) -> Incident:
+    """A new incident of the draft's standing; raises InvalidRecord for names that no register has.
+
+    `code` is the one that it bears already, in another copy of the record, and that no incident here has.
+    """
     policy.insist(by, policy.writing(draft.standing))
     known = known or Lookup(db)
     now = dt.datetime.now(dt.UTC)
-    incident = Incident(**plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=by.account)
+    incident = Incident(
+        **plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=_owner(by), code=code
+    )
     with db.no_autoflush:
         insist_on_known(db, incident, draft, known)
         db.add(incident)
         fill(incident, draft, known)
         _stand(db, incident, draft.standing)
     return _record(db, incident, by)
+
+
+def _owner(by: Byline) -> int | None:
+    """Whose draft a new incident is: what an import wrote is nobody's own."""
+    return by.account if by.import_id is None else None
 
 
 def amend(db: WriteSession, incident: Incident, changes: IncidentChanges, by: Byline, *, seen: int) -> Incident:
@@ -220,8 +232,8 @@ def _once_had(db: WriteSession, incident: Incident, claim_id: str) -> bool:
 
 def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:
     incident.standing = standing
-    if standing is Standing.PUBLISHED and incident.code is None:
-        incident.code = _next_code(db, incident.date_from.year)
+    if standing is Standing.PUBLISHED and incident.published_at is None:
+        incident.code = incident.code or _next_code(db, incident.date_from.year)
         incident.published_at = dt.datetime.now(dt.UTC)
 
 

@@ -1,0 +1,26 @@
+"""Drafts as records, and the digest by which two that say the same are known as one."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from app.domain.dates import write_edtf
+from app.domain.draft import IncidentDraft
+
+_APART = ("standing", "tags")
+"""What the desk decides, whatever the source says."""
+
+
+def record_of(draft: IncidentDraft) -> dict[str, Any]:
+    """The draft with the fields that the snapshot of its incident has; claims have their ids where they have any."""
+    record = draft.model_dump(exclude={*_APART, "date", "sources"})
+    return {**record, "date": write_edtf(draft.date), "sources": draft.cited()}
+
+
+def digest(record: Mapping[str, Any]) -> str:
+    """The SHA-256 of what a record says; ids of claims, its standing and its tags are none of it."""
+    said = {name: value for name, value in record.items() if name not in _APART}
+    said["claims"] = [{name: value for name, value in one.items() if name != "id"} for one in record["claims"]]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,68 @@
+"""The rows of a file that cannot be taken in, as CSV: what is wrong with each, and the row as it stood."""
+
+import csv
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from app.i18n import gettext
+from app.importing.problem import Problem
+from app.importing.rows import Row, Table
+
+_KEPT = 20_000
+"""So many rows are held, for an importer may read on before it says what is wrong with one."""
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9.,]+")
+
+
+class Refused:
+    """A table that remembers its last rows, and writes those that are refused; without a path it only passes on."""
+
+    def __init__(self, table: Table, path: Path | None) -> None:
+        self._table, self._path = table, path
+        self._file: IO[str] | None = None
+        self._csv: Any = None
+        self._rows: OrderedDict[int, dict[str, str]] = OrderedDict()
+        self.headings, self.titles, self.notes = table.headings, table.titles, table.notes
+
+    def __enter__(self) -> Self:
+        if self._path is not None:
+            self._file = self._path.open("w", encoding="utf-8", newline="")
+            self._csv = csv.writer(self._file)
+            told = [gettext("line"), gettext("column"), gettext("value"), gettext("expected")]
+            self._csv.writerow([*told, *map(_inert, self.titles)])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        if self._path is None:
+            yield from self._table
+            return
+        for one in self._table:
+            if isinstance(one, Row):
+                self._rows[one.line] = one.values
+                if len(self._rows) > _KEPT:
+                    self._rows.popitem(last=False)
+            yield one
+
+    def write(self, problems: Iterable[Problem]) -> None:
+        """Add some problems, each with its row."""
+        if self._csv is not None:
+            for one in problems:
+                values = self._rows.get(one.line, {})
+                cells = [values.get(heading, "") for heading in self.headings]
+                told = [str(one.line), one.column, one.value, one.sentence()]
+                self._csv.writerow([*map(_inert, told), *map(_inert, cells)])
+
+
+def _inert(cell: str) -> str:
+    """The cell so that no spreadsheet runs it as a formula; a number with its sign is none."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -1,0 +1,207 @@
+"""The records of a file against the record that is kept: which are new, changed, as they were, or in conflict."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from app.domain.digest import digest, record_of
+from app.domain.draft import IncidentDraft
+from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
+from app.domain.vocabulary import Standing
+from app.i18n import N_
+from app.importing.drafted import Drafted, Importer
+from app.importing.order import Order
+from app.importing.problem import Problem
+from app.models import Actor, Place, Source
+from app.store import imports
+from app.store.db import ReadSession
+from app.store.imports import Match
+from app.store.lookup import UNKNOWN
+
+T = TypeVar("T")
+BATCH = 1000
+TWICE = N_("an id that stands once in the file; this one stands on line %(line)s already")
+SOURCED = N_("at least one source: an incident that is published needs one")
+
+
+class Outcome(StrEnum):
+    """What becomes of one record of a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    BROUGHT_BACK = "brought_back"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Some(Generic[T]):
+    """How many there are, and the first of them."""
+
+    count: int = 0
+    first: tuple[T, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record, and what becomes of it."""
+
+    drafted: Drafted
+    draft: IncidentDraft
+    digest: str
+    outcome: Outcome
+    match: Match | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some records in the order of the file; `register` holds what no register has, by kind and short name."""
+
+    steps: list[Step] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    register: dict[str, dict[str, Any]] = field(default_factory=lambda: {"actor": {}, "place": {}, "source": {}})
+
+
+class Sorter:
+    """Sorts the records of one file; it keeps their ids, and nothing else of what it has passed on."""
+
+    def __init__(self, db: ReadSession, importer: Importer, order: Order) -> None:
+        self._db = db
+        self._order = order
+        self.own = importer.dataset.slug if importer.dataset else None
+        self.dataset = imports.dataset_id(db, self.own)
+        released = importer.dataset.released if importer.dataset else ""
+        self._newest = imports.is_newest(db, self.dataset, released)
+        self.lines: dict[str, int] = {}
+        """On which line each id of the dataset stands."""
+        self.taken = 0
+        self.refused = 0
+        self._known: set[int] = set()
+        """What the registers have, or will have by what was read so far, as hashes."""
+
+    def batches(self, read: Iterable[Drafted | Problem]) -> Iterator[Batch]:
+        """The records in some hundreds at a time."""
+        rest = iter(read)
+        while some := list(islice(rest, BATCH)):
+            yield self._batch(some)
+
+    def _batch(self, some: Sequence[Drafted | Problem]) -> Batch:
+        batch = Batch(problems=[one for one in some if isinstance(one, Problem)])
+        read = [one for one in some if isinstance(one, Drafted)]
+        self._learn(read)
+        for one in read:
+            wrong = list(self._wrong(one))
+            batch.problems += wrong
+            if not wrong:
+                self._take(one, batch)
+        self._match(batch)
+        self.taken += len(batch.steps)
+        batch.problems.sort(key=lambda one: one.line)
+        self.refused += len({one.line for one in batch.problems})
+        return batch
+
+    @property
+    def may_vanish(self) -> bool:
+        """Whether what this file does not hold has vanished from its dataset."""
+        # Of a row that could not be read nobody knows which record it was.
+        return self._order.whole and self._newest and not self.refused
+
+    def vanished(self, most: int) -> Some[str]:
+        """What the dataset had and the file does not have, when it was read to its end."""
+        if self.dataset is None or not self.may_vanish:
+            return Some()
+        count, first = 0, []
+        for one in imports.external_ids(self._db, self.dataset):
+            if one not in self.lines:
+                count += 1
+                if count <= most:
+                    first.append(one)
+        return Some(count, tuple(first))
+
+    def _learn(self, read: Sequence[Drafted]) -> None:
+        """Ask the registers at once for every name that was not asked for before."""
+        for kind in _KINDS:
+            asked = {slug for one in read for which, slug in _named(one) if which == kind}
+            new = {slug for slug in asked if hash((kind, slug)) not in self._known}
+            self._known.update(hash((kind, slug)) for slug in new - imports.strangers(self._db, kind, new))
+
+    def _wrong(self, one: Drafted) -> Iterator[Problem]:
+        if one.external_id in self.lines:
+            context = {"line": self.lines[one.external_id]}
+            yield Problem(one.line, "", one.external_id, TWICE, context)
+        if one.incident is None:
+            return
+        if self._order.standing is Standing.PUBLISHED and not one.incident.cited():
+            yield Problem(one.line, "", "", SOURCED)
+        brought = {(kind, draft.slug) for kind, draft in _brought(one)}
+        for name in dict.fromkeys(_named(one)):
+            if name not in brought and hash(name) not in self._known:
+                yield Problem(one.line, name[0], name[1], UNKNOWN[_TABLES[name[0]]], {"slug": name[1]})
+
+    def _take(self, one: Drafted, batch: Batch) -> None:
+        if one.external_id:
+            self.lines[one.external_id] = one.line
+        batch.notes += one.notes
+        for kind, entry in _brought(one):
+            if (name := hash((kind, entry.slug))) not in self._known:
+                self._known.add(name)
+                batch.register[kind][entry.slug] = entry.model_copy(update={"listed": False})
+        if one.incident is not None:
+            draft = self._draft(one, one.incident)
+            batch.steps.append(Step(one, draft, digest(record_of(draft)), Outcome.CREATED))
+
+    def _draft(self, one: Drafted, draft: IncidentDraft) -> IncidentDraft:
+        own = {"dataset": self.own, "external_id": one.external_id} if self.own else {}
+        return draft.model_copy(update={"standing": self._order.standing, **own})
+
+    def _match(self, batch: Batch) -> None:
+        """Find the incidents of the records, and say what becomes of each."""
+        found = imports.matches(self._db, self.dataset, [one.drafted.external_id for one in batch.steps])
+        bare = [one.digest for one in batch.steps if not one.drafted.external_id]
+        unnamed = imports.nameless(self._db, bare)
+        steps = []
+        for one in batch.steps:
+            name = one.drafted.external_id
+            match = found.get(name) if name else unnamed.pop(one.digest, None)
+            steps.append(replace(one, match=match, outcome=self._outcome(one, match)) if match else one)
+        batch.steps = steps
+
+    def _outcome(self, one: Step, match: Match) -> Outcome:
+        if match.digest == one.digest and not match.undone:
+            return Outcome.UNCHANGED
+        if match.digest and match.own:
+            return Outcome.BROUGHT_BACK if match.undone else Outcome.UPDATED
+        if not match.undone and digest(imports.draft_of(self._db, match)) == one.digest:
+            return Outcome.UNCHANGED
+        # A row of our own sheet is meant for the incident whose code it bears, wherever that came from.
+        return Outcome.UPDATED if self.own is None and not match.digest else Outcome.CONFLICT
+
+
+_KINDS = ("actor", "place", "source")
+_TABLES: dict[str, type] = {"actor": Actor, "place": Place, "source": Source}
+
+
+def _brought(one: Drafted) -> Iterator[tuple[str, ActorDraft | PlaceDraft | SourceDraft]]:
+    """The records of the registers that come with it."""
+    for kind, drafts in (("actor", one.actors), ("place", one.places), ("source", one.sources)):
+        yield from ((kind, draft) for draft in drafts)
+
+
+def _named(one: Drafted) -> Iterator[tuple[str, str]]:
+    """Everything of the registers that it names, by kind and short name."""
+    yield from ((kind, draft.slug) for kind, draft in _brought(one))
+    draft = one.incident
+    if draft is None:
+        return
+    for place in (draft.place, draft.region, draft.district):
+        if place:
+            yield "place", place
+    yield from (("actor", part.actor) for part in draft.involvements)
+    for claim in draft.claims:
+        yield "actor", claim.claimant
+        if claim.subject:
+            yield "actor", claim.subject
+    yield from (("source", slug) for slug in draft.cited())

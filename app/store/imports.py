@@ -1,0 +1,236 @@
+"""Imports: the files that were taken in, and which incident came from which row of a dataset."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlmodel import col, func, select
+
+from app.domain import policy
+from app.domain.errors import NotFound, Unavailable
+from app.domain.policy import Act, Byline
+from app.domain.registers import DatasetDraft
+from app.domain.shapes import Record
+from app.domain.vocabulary import Standing
+from app.i18n import N_, gettext
+from app.models import Actor, Dataset, Import, ImportedRow, Incident, Place, Source
+from app.store import registers, snapshot
+from app.store.db import ReadSession, WriteSession
+from app.store.version import Turn, may_take_turn
+
+BUSY = N_("Another file is being taken in just now. Try again when that is done.")
+_REGISTERS: dict[str, Any] = {"actor": Actor, "place": Place, "source": Source}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The incident that a row stands for, and what the last import of it left; `written` 0 where none did."""
+
+    incident: int
+    key: str
+    version: int
+    standing: Standing
+    digest: str = ""
+    written: int = 0
+    undone: bool = False
+    held: bool = False
+    """Whether an editor's own change stands against the source's newest row."""
+
+    @property
+    def own(self) -> bool:
+        """Whether nobody changed the incident since the import that wrote it."""
+        return self.version == self.written
+
+
+def dataset_id(db: ReadSession, slug: str | None) -> int | None:
+    """The id of a dataset, if there is one of that name."""
+    return db.exec(select(Dataset.id).where(Dataset.slug == slug)).first() if slug else None
+
+
+def is_newest(db: ReadSession, dataset: int | None, released: str) -> bool:
+    """Whether no later release of the dataset was taken in than this one; one without a number is taken as new."""
+    held = db.exec(select(Dataset.released).where(Dataset.id == dataset)).first()
+    mine, theirs = _release(released), _release(held or "")
+    return not mine or not theirs or mine >= theirs
+
+
+def _release(released: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in re.findall(r"[0-9]+", released))
+
+
+def matches(db: ReadSession, dataset: int | None, names: Collection[str]) -> dict[str, Match]:
+    """By their ids in the dataset, the incidents that there are; for our own sheet, by their codes."""
+    if not names or (dataset is None and not any(names)):
+        return {}
+    name = Incident.code if dataset is None else Incident.external_id
+    asked = _matched(col(name)).where(col(name).in_(names))
+    if dataset is not None:
+        asked = asked.where(Incident.dataset_id == dataset)
+    return _found(db, asked)
+
+
+def nameless(db: ReadSession, digests: Collection[str]) -> dict[str, Match]:
+    """By the digest of the row, the incidents that came from rows of our own sheet without a code."""
+    if not digests:
+        return {}
+    asked = _matched(col(ImportedRow.digest)).where(
+        col(ImportedRow.dataset_id).is_(None), ImportedRow.external_id == "", col(ImportedRow.digest).in_(digests)
+    )
+    return _found(db, asked)
+
+
+def _matched(name: Any) -> Any:
+    """The columns of a match, after the name by which it is asked for."""
+    return select(
+        name, Incident.id, Incident.key, Incident.version, Incident.standing, ImportedRow.digest, ImportedRow.version,
+        ImportedRow.undone, ImportedRow.conflict != "",
+    ).outerjoin(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))  # type: ignore[call-overload]  # fmt: skip
+
+
+def _found(db: ReadSession, asked: Any) -> dict[str, Match]:
+    found = {}
+    for name, number, key, version, standing, digest, written, undone, held in db.execute(asked):
+        found[name] = Match(number, key, version, standing, digest or "", written or 0, bool(undone), bool(held))
+    return found
+
+
+def draft_of(db: ReadSession, match: Match) -> Record:
+    """What the incident holds now, as the fields of a draft."""
+    return snapshot.draft_of(db.get_one(Incident, match.incident))
+
+
+def strangers(db: ReadSession, kind: str, slugs: Collection[str]) -> set[str]:
+    """Those of the slugs that no actor, place or source has, whichever kind is asked for."""
+    table, wanted = _REGISTERS[kind], list(slugs)
+    known: set[str] = set()
+    for start in range(0, len(wanted), 5000):
+        known.update(db.exec(select(table.slug).where(col(table.slug).in_(wanted[start : start + 5000]))))
+    return set(slugs) - known
+
+
+def begin(db: WriteSession, kind: str, dataset: DatasetDraft | None, by: Byline, **file: Any) -> Import:
+    """The record of an import that begins, and its dataset where there was none; one import runs at a time.
+
+    `file` is its name, checksum and size, and the release that it holds. Raises Unavailable where another one runs.
+    """
+    policy.insist(by, Act.IMPORT)
+    if not may_take_turn(db, Turn.IMPORTS):
+        raise Unavailable(gettext(BUSY))
+    number = dataset_id(db, dataset.slug if dataset else None)
+    if dataset is not None and number is None:
+        number = registers.add_datasets(db, [dataset], by)[0].id
+    made = Import(
+        kind=kind, dataset_id=number, account_id=by.account, author=by.author, reason=by.reason,
+        at=dt.datetime.now(dt.UTC), **file,
+    )  # fmt: skip
+    db.add(made)
+    db.flush()
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row that an import wrote into an incident, at the version that it now has."""
+
+    incident: int
+    dataset: int | None
+    external_id: str
+    digest: str
+    version: int
+
+
+def note_new(db: WriteSession, made: Import, rows: Sequence[Written]) -> None:
+    """Keep where new incidents came from."""
+    if rows:
+        values = [
+            {"incident_id": one.incident, "dataset_id": one.dataset, "external_id": one.external_id,
+             "digest": one.digest, "version": one.version, "import_id": made.id, "seen_id": made.id,
+             "conflict": "", "vanished": False, "undone": False}
+            for one in rows
+        ]  # fmt: skip
+        db.connection().execute(ImportedRow.__table__.insert(), values)  # type: ignore[attr-defined]
+
+
+def note_written(db: WriteSession, made: Import, one: Written) -> None:
+    """Keep that an import wrote into an incident, whether it came from an import before or not."""
+    row = db.get(ImportedRow, one.incident)
+    if row is None:
+        note_new(db, made, [one])
+        return
+    if one.dataset is not None or row.dataset_id is None:
+        # Our own sheet may hold what came from a dataset: it stays known by its id there.
+        row.dataset_id, row.external_id = one.dataset, one.external_id
+    row.digest, row.version = one.digest, one.version
+    row.import_id = row.seen_id = made.id or 0
+    row.conflict, row.vanished, row.undone = "", False, False
+    db.add(row)
+
+
+def note_conflict(db: WriteSession, made: Import, one: Written, draft: str) -> None:
+    """Keep what the source's row would make, beside the incident as the editor has it."""
+    row = db.get(ImportedRow, one.incident)
+    if row is None:
+        note_new(db, made, [one])
+        row = db.get_one(ImportedRow, one.incident)
+    row.conflict, row.seen_id, row.vanished = draft, made.id or 0, False
+    db.add(row)
+
+
+def note_seen(db: WriteSession, made: Import, incidents: Iterable[int]) -> None:
+    """Keep that rows were in the file as they were before; those that had vanished are back."""
+    chunk = [{"number": one} for one in incidents]
+    if chunk:
+        table = ImportedRow.__table__  # type: ignore[attr-defined]
+        seen = update(table).where(table.c.incident_id == bindparam("number"))
+        db.connection().execute(seen.values(seen_id=made.id, vanished=False, conflict=""), chunk)
+
+
+def note_vanished(db: WriteSession, made: Import) -> int:
+    """Mark what the dataset had and the file does not have; how many there are that were not marked before."""
+    db.flush()
+    gone = update(ImportedRow).where(*_gone(made))
+    return int(db.execute(gone.values(vanished=True)).rowcount)  # type: ignore[attr-defined]
+
+
+def _gone(made: Import) -> list[Any]:
+    return [
+        ImportedRow.dataset_id == made.dataset_id, ImportedRow.seen_id != made.id,
+        col(ImportedRow.vanished).is_(False), col(ImportedRow.undone).is_(False),
+    ]  # fmt: skip
+
+
+def external_ids(db: ReadSession, dataset: int) -> Iterator[str]:
+    """The ids of all rows of a dataset that stand, oldest first."""
+    asked = select(ImportedRow.external_id).where(
+        ImportedRow.dataset_id == dataset, col(ImportedRow.vanished).is_(False), col(ImportedRow.undone).is_(False)
+    )
+    yield from db.exec(asked.order_by(col(ImportedRow.incident_id)).execution_options(yield_per=5000))
+
+
+def every(db: ReadSession) -> Sequence[Import]:
+    """All imports, the newest first."""
+    return db.exec(select(Import).order_by(col(Import.id).desc())).all()
+
+
+def one(db: ReadSession, key: str) -> Import:
+    """The import of a key; raises NotFound."""
+    found = db.exec(select(Import).where(Import.key == key)).first()
+    if found is None:
+        raise NotFound(gettext("There is no such import."))
+    return found
+
+
+def incidents(db: ReadSession, made: Import, *, limit: int = 50, offset: int = 0) -> Sequence[Incident]:
+    """The incidents that an import wrote last, by date."""
+    asked = select(Incident).join(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))
+    asked = asked.where(ImportedRow.import_id == made.id).order_by(col(Incident.date_from), col(Incident.id))
+    return db.exec(asked.limit(limit).offset(offset)).all()
+
+
+def wrote(db: ReadSession, made: Import) -> int:
+    """How many incidents still stand as this import wrote them or after it."""
+    counted = select(func.count()).select_from(ImportedRow).where(ImportedRow.import_id == made.id)
+    return db.exec(counted).one()

@@ -1,0 +1,27 @@
+"""An incident that an import wrote, written anew by a later row, or by nobody's hand but the undo's."""
+
+from typing import Any
+
+from app.domain.digest import record_of
+from app.domain.draft import IncidentChanges, IncidentDraft
+from app.domain.policy import Byline
+from app.domain.same_claims import with_ids
+from app.domain.vocabulary import Standing
+from app.models import Incident
+from app.store import snapshot, write
+from app.store.db import WriteSession
+from app.store.imports import Match
+
+
+def rewrite(db: WriteSession, match: Match, draft: IncidentDraft, by: Byline) -> int:
+    """Make of the incident what its source says now, its claims under the ids that they had; its version then.
+
+    One that an undo withdrew is published again. Where nothing changes, nothing is recorded.
+    """
+    incident = db.get_one(Incident, match.incident, populate_existing=True)
+    record: dict[str, Any] = record_of(draft)
+    record["claims"] = with_ids(record["claims"], snapshot.draft_of(incident)["claims"])
+    write.amend(db, incident, IncidentChanges(set=record), by, seen=match.version)
+    if match.undone and incident.standing is Standing.WITHDRAWN:
+        write.publish(db, incident, by, seen=incident.version)
+    return incident.version
