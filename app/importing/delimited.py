@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from io import TextIOBase
+from pathlib import Path
 from typing import TextIO
 
 from app.domain.errors import Misfit
@@ -26,7 +26,8 @@ csv.field_size_limit(LONGEST_FIELD)
 class Delimited:
     """A text file as a table; `notes` are said of the file as a whole."""
 
-    def __init__(self, file: TextIO | TextIOBase, *, encoding: str = "", notes: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, path: Path, file: TextIO, *, encoding: str = "", notes: tuple[Problem, ...] = ()) -> None:
+        self.path = path
         self._file = file
         self._lines = 0
         self._letters = 0

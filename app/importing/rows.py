@@ -18,7 +18,7 @@ BELIED = N_("this file is called a workbook, and holds text: it was read as CSV"
 def opened(path: Path, *, name: str = "", sheet: str = "") -> Iterator[Table]:
     """The file as a table, recognised by its bytes; `name` is what its giver called it, and is only held against them.
 
-    `sheet` picks a sheet of a workbook by its name, the first if empty; text has no sheets. Raises
+    `sheet` picks a sheet of a workbook by its name; empty, that of incidents or the first. Text has no sheets. Raises
     app.domain.errors.Misfit where this is no table, saying what it is instead.
     """
     found = recognise.recognise(path)
@@ -29,7 +29,8 @@ def opened(path: Path, *, name: str = "", sheet: str = "") -> Iterator[Table]:
     # The line ends are the csv module's to read: a field may hold some.
     with path.open(encoding=found.encoding, newline="") as file:
         belied = (Problem(1, "", name, BELIED),) if name.casefold().endswith((".xlsx", ".xls")) else ()
-        yield delimited.Delimited(file, encoding=_SPOKEN[found.encoding] if found.guessed else "", notes=belied)
+        spoken = _SPOKEN[found.encoding] if found.guessed else ""
+        yield delimited.Delimited(path, file, encoding=spoken, notes=belied)
 
 
 def sheets(path: Path) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.errors import Misfit
@@ -32,6 +33,8 @@ class Table(Protocol):
     """The same headings as the file spells them, for sentences."""
     notes: tuple[Problem, ...]
     """What was taken as given about the whole file: an encoding that had to be guessed."""
+    path: Path
+    """Where the file lies, for an importer that looks at it twice or at another of its sheets."""
 
     def __iter__(self) -> Iterator[Row | Problem]:
         """The records in their order, each as a row or as what keeps it from being one: too few fields, too many.

@@ -29,6 +29,8 @@ SMALL = 10 << 20
 MOST_ROWS = 1_048_576
 """As many as a sheet can have."""
 
+INCIDENTS = "incidents"
+
 SWELLS = N_("This workbook is too large inside. Save the sheet as CSV, which can be of any size.")
 AN_ERROR = N_("a value: the spreadsheet has an error in this cell")
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
@@ -42,7 +44,8 @@ _FAILURES = (
 class Sheet:
     """One sheet as a table."""
 
-    def __init__(self, cells: Iterator[Sequence[object]]) -> None:
+    def __init__(self, path: Path, cells: Iterator[Sequence[object]]) -> None:
+        self.path = path
         self._cells = _numbered(cells)
         self._head = self._headings()
         self.headings, self.titles, self.notes = self._head.names, self._head.titles, self._head.notes
@@ -77,12 +80,15 @@ class Sheet:
 
 @contextmanager
 def opened(path: Path, sheet: str = "") -> Iterator[Sheet]:
-    """The sheet of this name, in any case, or else the first; raises Misfit where there is none of it."""
+    """The sheet of this name, in any case; without a name that of incidents, as our own files have one, or the first.
+
+    Raises Misfit where there is none of the name.
+    """
     with _workbook(path) as book:
         found = _chosen(book, sheet)
         # What the sheet says of its own size may be wrong, and would cut it short.
         found.reset_dimensions()
-        yield Sheet(_guarded(found.iter_rows(values_only=True)))
+        yield Sheet(path, _guarded(found.iter_rows(values_only=True)))
 
 
 def sheets(path: Path) -> tuple[str, ...]:
@@ -110,11 +116,11 @@ def _workbook(path: Path) -> Iterator[Any]:
 def _chosen(book: Any, wanted: str) -> Any:
     if not book.worksheets:
         raise Misfit(gettext("This workbook has no sheet with cells."))
+    named = {one.title.strip().casefold(): one for one in reversed(book.worksheets)}
     if not wanted:
-        return book.worksheets[0]
-    for one in book.worksheets:
-        if one.title.strip().casefold() == wanted.strip().casefold():
-            return one
+        return named.get(INCIDENTS, book.worksheets[0])
+    if found := named.get(wanted.strip().casefold()):
+        return found
     there = listing([one.title for one in book.worksheets])
     raise Misfit(gettext("This workbook has no sheet “%(wanted)s”; it has: %(there)s.", wanted=wanted, there=there))
 
