@@ -37,7 +37,6 @@ def out(
         db, importer.kind, importer.dataset, by,
         file_name=order.name, sha256=found.sha256, size=found.size, released=released,
         **({"key": order.key} if order.key else {}),
-        **({"key": order.key} if order.key else {}),
     )  # fmt: skip
     sorter = Sorter(db, importer, order)
     work = _Work(db, made, sorter, replace(by, import_id=made.id))

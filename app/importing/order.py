@@ -30,8 +30,6 @@ class Order:
     sha256: str = ""
     """The checksum of the file that was looked at; another one is refused. Empty: whichever it is."""
     key: str = ""
-    """The key of its import, where whoever orders it knows the file by one already."""
-    key: str = ""
     """The key under which the import is kept; a new one where it is empty."""
 
 
