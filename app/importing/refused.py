@@ -27,6 +27,7 @@ class Refused:
         self._csv: Any = None
         self._rows: OrderedDict[int, dict[str, str]] = OrderedDict()
         self.headings, self.titles, self.notes = table.headings, table.titles, table.notes
+        self.path = table.path
 
     def __enter__(self) -> Self:
         if self._path is not None:
