@@ -7,9 +7,24 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.render.keeping import Keeper
+from app.render.kept_files import writers
 from app.settings import ROOT, Settings, load
 from app.store.db import Sessions
-from app.web import api, api_writes, docs, errors, files, health, mapfile, offline, sharing, sitemaps
+from app.web import (
+    api,
+    api_writes,
+    docs,
+    errors,
+    exports,
+    files,
+    health,
+    mapfile,
+    offline,
+    sharing,
+    sitemaps,
+    snapshot_files,
+)
 from app.web.admin import alike as desk_alike
 from app.web.admin import bulk as desk_bulk
 from app.web.admin import card as desk_card
@@ -30,6 +45,7 @@ from app.web.admin import (
     welcome,
 )
 from app.web.admin import corrections as desk_corrections
+from app.web.admin import snapshots as desk_snapshots
 from app.web.admin.hashing import HASHING
 from app.web.fresh import FreshPages
 from app.web.html import Templates
@@ -38,6 +54,9 @@ from app.web.limits import BodyLimit
 from app.web.lines import SlowLines
 from app.web.links import Assets
 from app.web.noted import NotedUse
+from app.web.ogc import collections as ogc_collections
+from app.web.ogc import items as ogc_items
+from app.web.ogc import landing as ogc
 from app.web.pages import (
     about,
     actor,
@@ -47,6 +66,7 @@ from app.web.pages import (
     correct,
     dashboard,
     data,
+    differences,
     history,
     incident,
     incidents,
@@ -54,26 +74,31 @@ from app.web.pages import (
     methodology,
     place,
     places,
+    snapshots,
     source,
     sources,
 )
 from app.web.pages import offline as offline_page
 from app.web.security import SecurityHeaders
+from app.web.shared import SharedReading
 from app.web.vendor import vendor_dirs
 
 ROUTERS = (
     health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
-    api_writes.router,
+    api_writes.router, exports.router,
     incident.router, citations.router, history.router, correct.router,
     actors.router, actor.router, places.router, place.router, sources.router, source.router, compare.router,
     about.router,
     methodology.router, licences.router, data.router,
-    sharing.router, sitemaps.router,
+    snapshots.router, differences.router, snapshot_files.router,
+    sharing.router, sitemaps.router, feeds.router,
+    ogc.router, ogc_collections.router, ogc_items.router, ogc.after,
     offline.router, offline_page.router,
     sign_in.router, me.router, users.router, welcome.router,
     desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
     desk_alike.router, desk_bulk.router,
     registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
+    desk_snapshots.router,
 )  # fmt: skip
 
 
@@ -97,7 +122,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sessions = Sessions(settings.url, key=settings.key)
     app.state.hashing = CapacityLimiter(HASHING)
     app.state.turns = CapacityLimiter(app.state.sessions.turns)
+    app.state.keeper = Keeper(settings.data_dir, writers(settings.address))
     app.state.pictures = sharing.Kept()
+    app.state.exports = exports.slots()
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)
@@ -107,6 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SlowLines)
     app.add_middleware(BodyLimit)
     app.add_middleware(Languages)
+    app.add_middleware(SharedReading)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
     return app
 

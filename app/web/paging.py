@@ -35,7 +35,7 @@ def read(after: str | None) -> Mark | int:
     except (binascii.Error, ValueError):
         # A token of other bytes is refused as one of other words is.
         pass
-    raise Unreadable(AFTER, gettext("“after” is not one of the addresses that `next` gave."))
+    raise _stranger()
 
 
 def start(after: str | None) -> int:
@@ -43,7 +43,19 @@ def start(after: str | None) -> int:
     place = read(after)
     if isinstance(place, int):
         return place
-    raise Unreadable(AFTER, gettext("“after” is not one of the addresses that `next` gave."))
+    raise _stranger()
+
+
+def mark(after: str | None) -> Mark | None:
+    """The record before a page of a list that never went by numbers, None for its beginning; raises Unreadable."""
+    place = read(after) if after is not None else None
+    if isinstance(place, int):
+        raise _stranger()
+    return place
+
+
+def _stranger() -> Unreadable:
+    return Unreadable(AFTER, gettext("“after” is not one of the addresses that `next` gave."))
 
 
 def following(request: Request, place: Mark | int) -> str:

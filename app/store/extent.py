@@ -1,0 +1,33 @@
+"""Where and when the record lies as a whole."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlmodel import func, select
+
+from app.domain.geo import BBox
+from app.models import Incident
+from app.store.db import ReadSession
+from app.store.sight import PUBLIC, Sight, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The box around all points and the days from the first to the last; None where there is nothing."""
+
+    box: BBox | None
+    first: dt.date | None
+    last: dt.date | None
+
+
+def extent(db: ReadSession, *, see: Sight = PUBLIC) -> Extent:
+    """The record's edges."""
+    edges = (
+        func.min(Incident.longitude), func.min(Incident.latitude),
+        func.max(Incident.longitude), func.max(Incident.latitude),
+    )  # fmt: skip
+    west, south, east, north = db.exec(select(*edges).where(visible(see))).one()
+    first, last = db.exec(select(func.min(Incident.date_from), func.max(Incident.date_to)).where(visible(see))).one()
+    # An incident has both numbers or neither.
+    box = None if west is None or south is None or east is None or north is None else BBox(west, south, east, north)
+    return Extent(box, first, last)
