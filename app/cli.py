@@ -1,5 +1,6 @@
 """The command `atlas`: serve, migrate, seed, check, and keep accounts."""
 
+import datetime as dt
 import getpass
 import socket
 import sys
@@ -14,6 +15,8 @@ from app.domain.accounts import LINK, check_password, read_name
 from app.domain.errors import AppError, InvalidRecord, Misconfigured, Unavailable
 from app.domain.vocabulary import UserRole
 from app.importing import seed as first
+from app.render.keeping import Keeper
+from app.render.kept_files import writers
 from app.settings import Settings, load
 from app.store import accounts, passwords, sign_in
 from app.store.db import migrate, opened, prepare_folder
@@ -94,6 +97,20 @@ def check() -> None:
     say.print("Everything is in order.")
 
 
+@cli.command()
+def snapshot() -> None:
+    """Freeze the published record under today's date, with its files, their sums and a citation."""
+    settings = load()
+    _prepare(settings)
+    prepare_folder(settings.data_dir)
+    keeper = Keeper(settings.data_dir, writers(settings.address))
+    with opened(settings.url) as sessions, sessions.reader() as db, say.status("Freezing the published record ..."):
+        kept = keeper.keep(db, dt.datetime.now(dt.UTC))
+    say.print(f"Snapshot of {kept.name}: {kept.incidents} incidents, {kept.claims} claims.", markup=False)
+    say.print(f"SHA-256 {kept.checksum}", markup=False)
+    say.print(f"{settings.address}/data/snapshots/{kept.name}", markup=False)
+
+
 @user.command(name="add")
 def user_add(
     name: Name,
@@ -157,8 +174,7 @@ def _new_password(name: str) -> str:
 
 
 def _tell_link(settings: Settings, secret: str) -> None:
-    start = str(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
-    say.print(f"Good once, for {LINK.days} days: {start}/admin/welcome/{secret}", markup=False)
+    say.print(f"Good once, for {LINK.days} days: {settings.address}/admin/welcome/{secret}", markup=False)
 
 
 def _prepare(settings: Settings) -> None:

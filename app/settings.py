@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """Background tiles that a reader may switch on ({z}/{x}/{y}); `off`: no such switch. Never loaded unasked."""
     tile_attribution: str = "© OpenStreetMap contributors"
     """What the map says of those tiles while they are on."""
+    import_most_mb: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """The largest file that is taken in at the desk, in megabytes; the command line takes any."""
 
     @model_validator(mode="before")
     @classmethod
@@ -120,6 +122,11 @@ class Settings(BaseSettings):
             given = self.database_url.get_secret_value()
             return _SHORT.sub("postgresql+psycopg://", given)
         return f"sqlite:///{self.file}"
+
+    @property
+    def address(self) -> str:
+        """Where readers find the atlas, without a slash at its end, as far as the settings tell."""
+        return str(self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def key(self) -> str:

@@ -25,6 +25,7 @@ class Act(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_LOG = "see_log"
     REDACT = "redact"
+    SNAPSHOT = "snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ _LEAST = {
     Act.MANAGE_USERS: UserRole.ADMINISTRATOR,
     Act.SEE_LOG: UserRole.ADMINISTRATOR,
     Act.REDACT: UserRole.ADMINISTRATOR,
+    Act.SNAPSHOT: UserRole.ADMINISTRATOR,
 }
 _RANK = {role: rank for rank, role in enumerate(UserRole)}
 

@@ -31,6 +31,7 @@ DONE = {
     "restored": N_("Published again."),
     "commented": N_("Your comment is there."),
     "linked": N_("Your decision about the two incidents is kept."),
+    "frozen": N_("The snapshot is made; readers find it under Data."),
     "redacted": N_("The text was taken out; a tombstone remains."),
     "signed_out": N_("Signed out."),
     "unchanged": N_("Nothing was changed."),
@@ -53,6 +54,7 @@ MENU = (
     ("registers", "/admin/registers", N_("Registers"), Act.WRITE_REGISTER),
     ("care", "/admin/care", N_("Needs care"), Act.WRITE_REGISTER),
     ("users", "/admin/users", N_("Users"), Act.MANAGE_USERS),
+    ("snapshots", "/admin/snapshots", N_("Snapshots"), Act.SNAPSHOT),
     ("log", "/admin/log", N_("Log"), Act.SEE_LOG),
 )
 

@@ -1,5 +1,6 @@
 """The form with which an administrator takes a text out of a record: where it stands, and then the deed."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -7,7 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotFound
+from app.domain.lines import one_kind
 from app.domain.policy import Act
+from app.domain.redaction import needle
+from app.domain.snapshots import Amended
 from app.i18n import gettext
 from app.store import redact as store
 from app.store.db import ReadSession
@@ -16,6 +20,7 @@ from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Form, Posted, SignedIn, insist
 from app.web.deps import Reading, Writing
 from app.web.pages.results import Way, address
+from app.web.pages.snapshots import keeper
 
 router = APIRouter(include_in_schema=False)
 KINDS = {"actors": "actor", "places": "place", "sources": "source"}
@@ -98,13 +103,22 @@ def _deed(request: Request, db: Writing, form: Posted, of: tuple[str, str]) -> R
         return _shown(request, db, form.member, of, Typed(order, problems, status=InvalidRecord.status))
     if step != "save":
         return _shown(request, db, form.member, of, Typed(order, looked=True))
+    number = store.find(db, form.member, *of).id
     try:
         store.redact(db, form.member, *of, order)
     except InvalidRecord as error:
         db.rollback()
         typed = Typed(order, {"text": error.detail}, status=error.status)
         return _shown(request, db, form.member, of, typed)
+    # Before the commit: where a snapshot cannot lose the text, nothing is said to be done.
+    keeper(request).strike(of[0], number, needle(order.text), _amended(order))
     return lead(_path(*of), "redacted")
+
+
+def _amended(order: Order) -> Amended:
+    """What the pages of snapshots tell of it."""
+    ground, ground_fr = one_kind(order.ground).strip(), one_kind(order.ground_fr).strip()
+    return Amended(day=dt.datetime.now(dt.UTC).date(), ground=ground, ground_fr=ground_fr)
 
 
 def _path(kind: str, key: str) -> str:
