@@ -18,6 +18,8 @@ COOKIE = "atlas_language"
 _MACHINE = ("/api", "/ogc", "/static", "/healthz", "/readyz", "/map.js")
 
 DESK = "/admin"
+HEAD = "atlas_head"
+"""What in the scope says that only the headers are asked for: whatever is dear to make is not made then."""
 
 
 def is_machine(path: str) -> bool:
@@ -52,7 +54,8 @@ class Languages:
         rest = rest.replace("\x00", "\ufffd")
         # Routes answer GET; whoever asks for the headers alone gets those of GET, and the server leaves the body out.
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        scope = {**scope, "path": rest, "raw_path": rest.encode(), "method": method}
+        asked = {"method": method, HEAD: scope["method"] == "HEAD"}
+        scope = {**scope, "path": rest, "raw_path": rest.encode(), **asked}
         if rest == DESK or rest.startswith(f"{DESK}/"):
             scope["query_string"] = _without_nul(scope["query_string"])
 

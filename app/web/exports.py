@@ -1,0 +1,167 @@
+"""The current filter as files: the incidents that match and their claims, streamed from one state of the database.
+
+A file is counted, described and written inside one reading of the database, which stays open until the last byte is
+sent. Where that fails, the answer breaks off without its end, so that nobody takes a part for the whole.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import ConfigDict, Field
+
+from app.domain import columns
+from app.domain.filter import IncidentFilter
+from app.domain.told import LICENCE_URL, Told, Where, told
+from app.i18n import gettext, language
+from app.render import csv
+from app.store import every, read
+from app.store.db import ReadSession, Sessions
+from app.store.resolve import Resolved, resolve
+from app.store.version import public_version
+from app.web import links
+from app.web.errors import problem
+from app.web.html import base
+from app.web.language import HEAD
+from app.web.query import once, refuse
+from app.web.streamed import Streamed
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
+FORMAT = "1"
+"""Part of every ETag: another number makes every file new, after a change of how files are written."""
+AT_ONCE = 8
+"""How many files one process sends at the same time: each holds a connection to the database until it is sent."""
+DICTIONARY = "/data/dictionary.json"
+Parts = Iterator[bytes]
+
+
+class FileQuery(IncidentFilter):
+    """What a file takes: the filter, and no strangers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class CsvQuery(FileQuery):
+    """What CSV takes besides."""
+
+    bom: Annotated[
+        bool, Field(description="Whether the file begins with a byte order mark, as some programs want.")
+    ] = False
+    hxl: Annotated[bool, Field(description="Whether a row of HXL tags follows the headings.")] = False
+
+
+FileParams = Annotated[FileQuery, Query()]
+CsvParams = Annotated[CsvQuery, Query()]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One file that is asked for: its table and its format."""
+
+    kind: str
+    ending: str
+    media_type: str
+    wanted: FileQuery
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a file is written from: the session that reads, the filter and what the file says of itself."""
+
+    db: ReadSession
+    found: Resolved
+    incidents: int
+    claims: int
+    told: Told
+
+
+Write = Callable[[Matter], Parts]
+
+
+def slots() -> BoundedSemaphore:
+    """Room for the files that are sent at once, for the application to keep."""
+    return BoundedSemaphore(AT_ONCE)
+
+
+@router.get("/incidents.csv", name="incidents_csv")
+def incidents_csv(request: Request, wanted: CsvParams) -> Response:
+    """One row an incident."""
+
+    def write(of: Matter) -> Parts:
+        rows = (one.incident for one in every.every_row(of.db, of.found))
+        return csv.write(of.told, columns.INCIDENTS, rows, bom=wanted.bom, hxl=wanted.hxl)
+
+    return answer(request, _asked("incidents", "csv", "text/csv; charset=utf-8", wanted), write)
+
+
+@router.get("/claims.csv", name="claims_csv")
+def claims_csv(request: Request, wanted: CsvParams) -> Response:
+    """One row a claim, of the incidents that match."""
+
+    def write(of: Matter) -> Parts:
+        rows = (claim for one in every.every_row(of.db, of.found) for claim in one.claims)
+        return csv.write(of.told, columns.CLAIMS, rows, bom=wanted.bom, hxl=wanted.hxl)
+
+    return answer(request, _asked("claims", "csv", "text/csv; charset=utf-8", wanted), write)
+
+
+def _asked(kind: str, ending: str, media_type: str, wanted: FileQuery) -> Asked:
+    return Asked(kind, ending, media_type, wanted, dt.datetime.now(dt.UTC).date())
+
+
+def answer(request: Request, asked: Asked, write: Write) -> Response:
+    """The file, 304 where the caller has it, or the headers alone; raises Unreadable for names that are not known."""
+    sessions: Sessions = request.app.state.sessions
+    with ExitStack() as kept:
+        db = kept.enter_context(sessions.reader())
+        headers = _headers(request, asked, public_version(db))
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        found = resolve(db, asked.wanted)
+        refuse(found.problems)
+        if request.scope.get(HEAD):
+            return Response(media_type=asked.media_type, headers=headers)
+        room: BoundedSemaphore = request.app.state.exports
+        if not room.acquire(blocking=False):
+            return _full(request)
+        kept.callback(room.release)
+        parts = write(_matter(request, db, found, asked))
+        return Streamed(parts, media_type=asked.media_type, headers=headers, close=kept.pop_all().close)
+
+
+def _matter(request: Request, db: ReadSession, found: Resolved, asked: Asked) -> Matter:
+    incidents, claims = read.count(db, found), every.count_claims(db, found)
+    where = Where(
+        page=base(request) + links.page("/incidents", found.wanted.params(), language=language()),
+        dictionary=base(request) + links.page(DICTIONARY, language=language()),
+    )
+    words = told(
+        asked.kind, found.wanted, found.label, incidents=incidents, today=asked.today, where=where,
+        records=claims if asked.kind == "claims" else incidents,
+    )  # fmt: skip
+    return Matter(db, found, incidents, claims, words)
+
+
+def _headers(request: Request, asked: Asked, version: int) -> dict[str, str]:
+    parts = (FORMAT, asked.kind, asked.ending, version, language(), asked.today, base(request), asked.wanted)
+    mark = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:20]
+    name = f"northern-mali-{asked.kind}-{asked.today.isoformat()}.{asked.ending}"
+    described = links.page(DICTIONARY, language=language())
+    return {
+        "ETag": f'W/"{mark}"',
+        "Cache-Control": "no-cache",
+        "Content-Language": language(),
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Link": f'<{LICENCE_URL}>; rel="license", <{described}>; rel="describedby"; type="application/json"',
+    }
+
+
+def _full(request: Request) -> Response:
+    said = gettext("Other readers are being sent files at this moment, as many as go at once. Try again in a minute.")
+    return problem(request, 503, gettext("Too many files at once"), said)
