@@ -130,6 +130,10 @@ class Names:
             self._learn_place(place)
         return draft
 
+    def made(self, slug: str) -> PlaceDraft | None:
+        """The draft of a place that is new in this import."""
+        return next((one for one in self._new_places.values() if one.slug == slug), None)
+
     def _learn_place(self, place: KnownPlace) -> None:
         if place.kind in _AREAS:
             for name in dict.fromkeys(spelt for one in place.names for spelt in (fold(one), bare(one))):
