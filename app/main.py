@@ -17,6 +17,7 @@ from app.web import (
     docs,
     errors,
     exports,
+    feeds,
     files,
     health,
     mapfile,

@@ -78,6 +78,11 @@ def incident(db: ReadSession, code: str) -> Subject:
     row = db.exec(asked).first()
     if row is None:
         raise NotFound(gettext("No incident has the code %(code)s.", code=code[:40]))
+    return subject(db, row)
+
+
+def subject(db: ReadSession, row: Incident) -> Subject:
+    """An incident that readers may see, by its present title or its last public one."""
     return Subject("incident", row.id or 0, _title(db, row), row.code or "", row.standing)
 
 
@@ -113,7 +118,7 @@ def page(db: ReadSession, subject: Subject, number: int) -> list[Told]:
     """One page of the public versions, newest first, and behind them the one to compare the last of them with."""
     asked = select(Revision).where(*_public(subject)).order_by(col(Revision.version).desc())
     rows = db.exec(asked.options(*_WITH).offset((number - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
-    return [_told(row) for row in rows]
+    return [told(row) for row in rows]
 
 
 def pair(db: ReadSession, subject: Subject, versions: Sequence[int]) -> list[Told]:
@@ -122,7 +127,7 @@ def pair(db: ReadSession, subject: Subject, versions: Sequence[int]) -> list[Tol
     rows = db.exec(asked.options(*_WITH).order_by(col(Revision.version))).all()
     if {row.version for row in rows} != set(versions):
         raise NotFound(gettext("There is no public version of this number."))
-    return [_told(row) for row in rows]
+    return [told(row) for row in rows]
 
 
 def at_end_of(db: ReadSession, subject: Subject, day: dt.date) -> Told | None:
@@ -130,7 +135,7 @@ def at_end_of(db: ReadSession, subject: Subject, day: dt.date) -> Told | None:
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
     asked = select(Revision).where(*_public(subject), col(Revision.at) < end).options(*_WITH)
     row = db.exec(asked.order_by(col(Revision.version).desc())).first()
-    return _told(row) if row is not None else None
+    return told(row) if row is not None else None
 
 
 def stones(db: ReadSession, subject: Subject) -> list[Stone]:
@@ -142,7 +147,12 @@ def stones(db: ReadSession, subject: Subject) -> list[Stone]:
         Redaction.kind == subject.kind, Redaction.record_id == subject.id, col(Redaction.at) >= first
     )
     rows = db.exec(asked.order_by(col(Redaction.at).desc())).all()
-    return [Stone(row.at, tongue(row.ground, row.ground_fr), row.ground) for row in rows]
+    return [stone(row) for row in rows]
+
+
+def stone(row: Redaction) -> Stone:
+    """A tombstone in the reader's language."""
+    return Stone(row.at, tongue(row.ground, row.ground_fr), row.ground)
 
 
 _WITH = (selectinload(Revision.account),)  # type: ignore[arg-type]
@@ -152,7 +162,8 @@ def _public(subject: Subject) -> tuple[Any, ...]:
     return getattr(Revision, f"{subject.kind}_id") == subject.id, col(Revision.public)
 
 
-def _told(row: Revision) -> Told:
+def told(row: Revision) -> Told:
+    """A revision as readers are told of it; whoever calls has asked for public ones alone."""
     public = row.account is not None and row.account.public
     return Told(
         version=row.version,

@@ -48,7 +48,7 @@ UNSAVED = N_("The record cannot be changed at the moment. Nothing was saved; try
 UNSAVED_KEPT = N_("The record cannot be changed at the moment. Nothing was saved; what you typed is kept here.")
 MET = N_("Two changes met in the same moment, and this one was not saved. Try again.")
 MET_KEPT = N_("Two changes met in the same moment, and this one was not saved. What you typed is kept here.")
-FILES = (".png", ".xml", ".txt", ".csv", ".geojson", ".xlsx", ".parquet")
+FILES = (".png", ".xml", ".txt", ".atom", ".csv", ".geojson", ".xlsx", ".parquet")
 """Who asks for such a file is a program, and is told as one."""
 
 

@@ -141,25 +141,28 @@ def _chosen(given: Sequence[str], marks: Sequence[Mark]) -> tuple[str, str]:
 class Telling:
     """The versions of one record in words."""
 
-    def __init__(self, db: ReadSession, subject: Subject, stones: Sequence[Stone]) -> None:
+    def __init__(
+        self, db: ReadSession, subject: Subject, stones: Sequence[Stone], names: PublicRecords | None = None
+    ) -> None:
         self._grounds = {one.reason: one.ground for one in stones}
-        self._names = PublicRecords(db)
+        self._names = names or PublicRecords(db)
         self._subject = subject
 
     def entries(self, found: Sequence[Told]) -> tuple[Entry, ...]:
         """A page of versions; one more than is shown may stand behind it, to compare the last one with."""
         self._names.learn(*(one.held for one in found))
         older = [*found[1:], None]
-        return tuple(self._entry(one, older[n]) for n, one in enumerate(found[:PER_PAGE]))
+        return tuple(self.entry(one, older[n]) for n, one in enumerate(found[:PER_PAGE]))
 
     def compared(self, found: Sequence[Told]) -> Compared:
         """Two versions; the same one twice has nothing between."""
         older, newer = found[0], found[-1]
         self._names.learn(older.held, newer.held)
         lines = tuple(self._changes(older.held, newer.held))
-        return Compared(self._entry(older, older), self._entry(newer, newer), lines)
+        return Compared(self.entry(older, older), self.entry(newer, newer), lines)
 
-    def _entry(self, one: Told, older: Told | None) -> Entry:
+    def entry(self, one: Told, older: Told | None) -> Entry:
+        """One version, compared with an older one; with none, the first."""
         turned = one.standing is not None and (older is None or older.standing is not one.standing)
         day = one.at.date().isoformat()
         incident = self._subject.kind == "incident"

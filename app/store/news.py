@@ -1,0 +1,127 @@
+"""What is new in the record, for feeds: the newest public versions of the incidents that a filter lets through."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy.orm import selectinload
+from sqlmodel import and_, col, func, not_, or_, select, true
+
+from app.domain.vocabulary import Standing
+from app.models import Account, Incident, Redaction, Revision
+from app.store import history
+from app.store.db import ReadSession
+from app.store.history import Stone, Subject, Told
+from app.store.resolve import Resolved
+from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, passed_on, visible
+from app.store.where import clauses
+
+Version = tuple[int, int]
+"""An incident and the number of one of its versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One public version of an incident, and the public version before it."""
+
+    subject: Subject
+    now: Told
+    before: Told | None
+    stones: tuple[Stone, ...]
+
+
+def newest(db: ReadSession) -> dt.datetime | None:
+    """When readers were last told anything of any record."""
+    asked = select(Revision.at).where(col(Revision.public)).order_by(col(Revision.at).desc()).limit(1)
+    return db.exec(asked).first()
+
+
+def signers(db: ReadSession) -> list[tuple[int | None, str]]:
+    """Whose names stand beside their work: who lets go of that is named nowhere any more."""
+    return list(db.exec(select(Account.id, Account.shown).where(col(Account.public)).order_by(col(Account.id))).all())
+
+
+def news(db: ReadSession, asked: Resolved, *, limit: int) -> list[Item]:
+    """The newest versions, the newest first; each with its incident as it is called now."""
+    rows = db.exec(
+        select(Revision)
+        .where(col(Revision.public), col(Revision.incident_id).in_(_incidents(asked)))
+        .options(selectinload(Revision.incident), selectinload(Revision.account))  # type: ignore[arg-type]
+        .order_by(col(Revision.at).desc(), col(Revision.id).desc())
+        .limit(limit)
+    ).all()
+    before = _before(db, rows)
+    ids = {row.incident_id or 0 for row in rows}
+    stones = _stones(db, ids)
+    subjects = {row.incident_id or 0: row.incident for row in rows}
+    named = {number: history.subject(db, one) for number, one in subjects.items() if one is not None}
+    return [
+        Item(
+            subject=named[row.incident_id or 0],
+            now=history.told(row),
+            before=before.get((row.incident_id or 0, row.version)),
+            stones=tuple(stones.get(row.incident_id or 0, ())),
+        )
+        for row in rows
+        if row.incident is not None
+    ]
+
+
+def _incidents(asked: Resolved) -> ColumnElement[bool]:
+    """The ids of the incidents whose versions are told."""
+    here = and_(*clauses(asked, see=PUBLIC_ADDRESSES), _whole(), true() if not asked.wanted.narrows else _told())
+    there = select(Incident.id).where(*clauses(asked, see=PUBLIC))
+    # What stood under a merged incident has left it: it is found by what it went into.
+    gone = and_(visible(PUBLIC_ADDRESSES), _whole(), col(Incident.merged_into_id).in_(there))
+    return select(Incident.id).where(or_(here, gone))  # type: ignore[return-value]
+
+
+def _whole() -> ColumnElement[bool]:
+    """Whether everything about the incident may be passed on: a history tells texts, not figures alone."""
+    return or_(col(Incident.dataset_id).is_(None), col(Incident.dataset_id).in_(passed_on()))
+
+
+def _told() -> ColumnElement[bool]:
+    """Whether the incident is as readers last saw it.
+
+    What a filter finds in an incident that was changed while it is withdrawn would tell what the change was.
+    """
+    last = (
+        select(func.max(Revision.version))
+        .where(col(Revision.incident_id) == col(Incident.id), col(Revision.public))
+        .correlate(Incident)
+        .scalar_subquery()
+    )
+    return or_(not_(col(Incident.standing) == Standing.WITHDRAWN), col(Incident.version) == last)
+
+
+def _before(db: ReadSession, rows: Sequence[Revision]) -> dict[Version, Told]:
+    """The public version before each of some versions, where there is one."""
+    ids = {row.incident_id for row in rows}
+    every = db.exec(
+        select(Revision.incident_id, Revision.version)
+        .where(col(Revision.public), col(Revision.incident_id).in_(ids))
+        .order_by(col(Revision.incident_id), col(Revision.version))
+    ).all()
+    earlier = {(b[0] or 0, b[1]): (a[0] or 0, a[1]) for a, b in pairwise(every) if a[0] == b[0]}
+    wanted = {(row.incident_id or 0, row.version) for row in rows}
+    found = {(row.incident_id or 0, row.version): row for row in rows}
+    missing = {earlier[one] for one in wanted if one in earlier} - set(found)
+    found |= {(row.incident_id or 0, row.version): row for row in _versions(db, missing)}
+    return {one: history.told(found[earlier[one]]) for one in wanted if one in earlier}
+
+
+def _versions(db: ReadSession, wanted: Iterable[Version]) -> Sequence[Revision]:
+    asked = select(Revision).where(tuple_(col(Revision.incident_id), col(Revision.version)).in_(list(wanted)))
+    return db.exec(asked.options(selectinload(Revision.account))).all()  # type: ignore[arg-type]
+
+
+def _stones(db: ReadSession, ids: Iterable[int]) -> dict[int, list[Stone]]:
+    """What was taken out of the texts of some incidents."""
+    asked = select(Redaction).where(Redaction.kind == "incident", col(Redaction.record_id).in_(list(ids)))
+    found: dict[int, list[Stone]] = {}
+    for row in db.exec(asked):
+        found.setdefault(row.record_id, []).append(history.stone(row))
+    return found
