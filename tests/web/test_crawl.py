@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import deque
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from fastapi.testclient import TestClient
@@ -67,13 +68,13 @@ def crawl(client: TestClient) -> dict[str, str]:
     return found
 
 
-def test_whoever_follows_every_link_finds_nothing_hidden(database_url: str) -> None:
+def test_whoever_follows_every_link_finds_nothing_hidden(database_url: str, tmp_path: Path) -> None:
     sessions = Sessions(database_url)
     with sessions.writer() as db:
         hidden = plant(db)
         db.commit()
     sessions.dispose()
-    app = create_app(Settings(database_url=database_url, _env_file=None))
+    app = create_app(Settings(database_url=database_url, data_dir=tmp_path, _env_file=None))
     with TestClient(app) as client:
         found = crawl(client)
     app.state.sessions.dispose()

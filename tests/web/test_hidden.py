@@ -1,6 +1,7 @@
 """What is not public is on no page and in no answer: drafts, unlisted rows of registers, restricted datasets."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -38,14 +39,14 @@ ADDRESSES = [
 
 
 @pytest.fixture
-def client(database_url: str) -> Iterator[TestClient]:
+def client(database_url: str, tmp_path: Path) -> Iterator[TestClient]:
     """The application on a database in which everything hidden is tied to something public in every way there is."""
     sessions = Sessions(database_url)
     with sessions.writer() as db:
         fill(db)
         db.commit()
     sessions.dispose()
-    with TestClient(create_app(Settings(database_url=database_url))) as made:
+    with TestClient(create_app(Settings(database_url=database_url, data_dir=tmp_path, _env_file=None))) as made:
         yield made
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -89,7 +91,8 @@ def atlases(url: str) -> Iterator[Maker]:
                 seed.apply(db, seed.Seed.model_validate({"provenance": "made up", **given}))
                 db.commit()
             sessions.dispose()
-            app = create_app(Settings(database_url=url, _env_file=None))
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            app = create_app(Settings(database_url=url, data_dir=folder, _env_file=None))
             stack.callback(app.state.sessions.dispose)
             return DeskAtlas(app, stack)
 

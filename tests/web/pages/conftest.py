@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def claim(**given: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def atlas(sqlite_url: str) -> Iterator[Maker]:
+def atlas(sqlite_url: str, tmp_path: Path) -> Iterator[Maker]:
     """Make an atlas of some incidents, on registers that a test may replace, with changes afterwards."""
     with ExitStack() as stack:
 
@@ -71,7 +72,7 @@ def atlas(sqlite_url: str) -> Iterator[Maker]:
                     change(db)
                 db.commit()
             sessions.dispose()
-            app = create_app(Settings(database_url=sqlite_url, _env_file=None))
+            app = create_app(Settings(database_url=sqlite_url, data_dir=tmp_path, _env_file=None))
             stack.callback(app.state.sessions.dispose)
             return stack.enter_context(TestClient(app))
 
