@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app.render.keeping import Keeper
 from app.render.kept_files import writers
@@ -131,7 +131,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.add_middleware(NotedUse)
     app.add_middleware(FreshPages)
-    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *exports.PACKED)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6, exclude_content_types=packed)
     app.add_middleware(SlowLines)
     app.add_middleware(BodyLimit)
     app.add_middleware(Languages)

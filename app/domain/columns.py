@@ -14,12 +14,16 @@ from enum import Enum
 from app.domain.event_types import EventType, SubEventType
 from app.domain.vocabulary import (
     COUNTED,
+    ActorKind,
     Attribution,
     DatePrecision,
     Extent,
     GeoPrecision,
     Happened,
     Measure,
+    PlaceKind,
+    Republish,
+    Role,
     Scope,
     Stance,
 )
@@ -57,7 +61,7 @@ class Column:
     """A message id; `%(measure)s` in it is filled with `about`."""
     use: Use = Use.GIVEN
     words: type[Word] | None = None
-    """The vocabulary of its values."""
+    """The vocabulary of its values, or of the items of a list."""
     required: bool = False
     """Whether every record has it."""
     free: bool = False
@@ -129,10 +133,9 @@ INCIDENTS: tuple[Column, ...] = (
     Column("geo_precision", _S, N_("How exactly the place is known."), words=GeoPrecision, required=True,
            hxl="#geo+precision"),
     Column("actors", _L, N_("The actors involved, by their short names."), hxl="#org+code+list"),
-    Column("actors_role", _L, N_("Each one’s role: side_a, side_b, supporting_a, supporting_b, target, "
-                                 "alleged_perpetrator or third_party.")),
+    Column("actors_role", _L, N_("In which role each is."), words=Role),
     *_names("actors_name", N_("What each is called."), _L, hxl="#org+name+list"),
-    Column("actors_kind", _L, N_("What each is: state_forces, rebel_group, civilians, ..."), Use.REGISTER),
+    Column("actors_kind", _L, N_("What each is."), Use.REGISTER, ActorKind),
     Column("happened", _S, N_("The first grade: did it happen."), words=Happened, required=True),
     Column("attribution", _S, N_("The second grade: who did it."), words=Attribution, required=True),
     Column("civilians", Kind.BOOLEAN, N_("Whether civilians are among the claimed victims."), _D),
@@ -155,15 +158,14 @@ INCIDENTS: tuple[Column, ...] = (
     Column("dataset_licence", _S, N_("The licence under which the dataset gives it."), Use.REGISTER),
     Column("dataset_citation", _S, N_("How the dataset’s makers ask to be cited."), Use.REGISTER),
     Column("dataset_url", _S, N_("Where the dataset can be had."), Use.REGISTER),
-    Column("dataset_republish", _S, N_("What of the dataset may be passed on: figures or all."), Use.REGISTER),
+    Column("dataset_republish", _S, N_("What of the dataset may be passed on."), Use.REGISTER, Republish),
     Column("external_id", _S, N_("The record’s id in its dataset.")),
     Column("given", Kind.OBJECT, N_("What the dataset says beside, by its own names."), free=True),
     Column("route", _L, N_("The points of a route, each as latitude,longitude.")),
     Column("own_point", Kind.BOOLEAN, N_("Whether the point is the incident’s own, rather than that of its place.")),
     Column("own_areas", Kind.BOOLEAN, N_("Whether region and district are the incident’s own, rather than those of its "
                                          "place.")),
-    Column("place_kind", _S, N_("What the place is: town, village, locality, camp, district, region or country."),
-           Use.REGISTER),
+    Column("place_kind", _S, N_("What the place is."), Use.REGISTER, PlaceKind),
     Column("place_latitude", Kind.NUMBER, N_("The latitude of the place itself."), Use.REGISTER),
     Column("place_longitude", Kind.NUMBER, N_("The longitude of the place itself."), Use.REGISTER),
     Column("place_country", _S, N_("The country of the place, in two letters (ISO 3166-1)."), Use.REGISTER),
@@ -178,14 +180,14 @@ CLAIMS: tuple[Column, ...] = (
     Column("incident_date", _S, N_("The date of its incident, as EDTF."), _D),
     Column("claimant", _S, N_("Who says it, by the short name of the actor."), required=True, hxl="#org+claimant+code"),
     *_names("claimant_name", N_("What the claimant is called."), hxl="#org+claimant+name"),
-    Column("claimant_kind", _S, N_("What the claimant is."), Use.REGISTER),
+    Column("claimant_kind", _S, N_("What the claimant is."), Use.REGISTER, ActorKind),
     *_both("spokesperson", _S, N_("The person who spoke, where one is named.")),
     Column("measure", _S, N_("What the claim is about."), words=Measure, required=True, hxl="#indicator+type"),
     Column("stance", _S, N_("How the claimant stands to it; empty: asserts."), words=Stance),
     Column("scope", _S, N_("Whom the figure is about; empty: one group."), words=Scope),
     Column("subject", _S, N_("The group whose people are counted, by its short name."), hxl="#org+subject+code"),
     *_names("subject_name", N_("What the group is called."), hxl="#org+subject+name"),
-    Column("subject_kind", _S, N_("What the group is."), Use.REGISTER),
+    Column("subject_kind", _S, N_("What the group is."), Use.REGISTER, ActorKind),
     *_both("subject_text", _S, N_("The group in words, where it is no single actor.")),
     Column("extent", _S, N_("How much of the group the claim covers; empty: all of it."), words=Extent),
     Column("low", Kind.INTEGER, N_("The least number that the claim gives."), hxl="#affected+low"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.filter import IncidentFilter
 from app.domain.sentence import Label, sentence, tally_words
-from app.i18n import N_, day, gettext, number
+from app.i18n import N_, day, gettext
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE = N_("The atlas’s own record: CC BY 4.0. Records of datasets: as the column dataset_licence says.")
@@ -43,7 +43,7 @@ class Told:
             (gettext("Filter"), self.filter),
             (gettext("Figures"), self.tally),
             (gettext("Date"), self.day.isoformat()),
-            (gettext("Records"), number(self.records)),
+            (gettext("Records"), str(self.records)),
             (gettext("Licence"), f"{self.licence} {self.licence_url}"),
             (gettext("Cite as"), self.citation),
             (gettext("On the site"), self.address),

@@ -6,7 +6,7 @@ sent. Where that fails, the answer breaks off without its end, so that nobody ta
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -18,8 +18,8 @@ from pydantic import ConfigDict, Field
 from app.domain import columns
 from app.domain.filter import IncidentFilter
 from app.domain.told import LICENCE_URL, Told, Where, told
-from app.i18n import gettext, language
-from app.render import csv
+from app.i18n import N_, gettext, language
+from app.render import csv, geojson, parquet, xlsx
 from app.store import every, read
 from app.store.db import ReadSession, Sessions
 from app.store.resolve import Resolved, resolve
@@ -29,7 +29,7 @@ from app.web.errors import problem
 from app.web.html import base
 from app.web.language import HEAD
 from app.web.query import once, refuse
-from app.web.streamed import Streamed
+from app.web.streamed import Built, Streamed, folder
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 FORMAT = "1"
@@ -37,7 +37,12 @@ FORMAT = "1"
 AT_ONCE = 8
 """How many files one process sends at the same time: each holds a connection to the database until it is sent."""
 DICTIONARY = "/data/dictionary.json"
-Parts = Iterator[bytes]
+CSV, GEOJSON = "text/csv; charset=utf-8", "application/geo+json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
+PACKED = (XLSX, PARQUET)
+"""What is compressed in itself already."""
+Parts = Iterable[bytes] | Built
 
 
 class FileQuery(IncidentFilter):
@@ -55,6 +60,11 @@ class CsvQuery(FileQuery):
     hxl: Annotated[bool, Field(description="Whether a row of HXL tags follows the headings.")] = False
 
 
+NO_PARQUET = N_("There are no Parquet files here")
+ADD_PARQUET = N_(
+    "The library that writes them is not installed. Whoever runs this atlas adds it with: "
+    "pip install 'northern-mali-incident-atlas[parquet]'. All other formats are there."
+)
 FileParams = Annotated[FileQuery, Query()]
 CsvParams = Annotated[CsvQuery, Query()]
 
@@ -97,7 +107,7 @@ def incidents_csv(request: Request, wanted: CsvParams) -> Response:
         rows = (one.incident for one in every.every_row(of.db, of.found))
         return csv.write(of.told, columns.INCIDENTS, rows, bom=wanted.bom, hxl=wanted.hxl)
 
-    return answer(request, _asked("incidents", "csv", "text/csv; charset=utf-8", wanted), write)
+    return answer(request, _asked("incidents", "csv", CSV, wanted), write)
 
 
 @router.get("/claims.csv", name="claims_csv")
@@ -108,7 +118,42 @@ def claims_csv(request: Request, wanted: CsvParams) -> Response:
         rows = (claim for one in every.every_row(of.db, of.found) for claim in one.claims)
         return csv.write(of.told, columns.CLAIMS, rows, bom=wanted.bom, hxl=wanted.hxl)
 
-    return answer(request, _asked("claims", "csv", "text/csv; charset=utf-8", wanted), write)
+    return answer(request, _asked("claims", "csv", CSV, wanted), write)
+
+
+@router.get("/incidents.geojson", name="incidents_geojson")
+def incidents_geojson(request: Request, wanted: FileParams) -> Response:
+    """A collection of features, for maps."""
+
+    def write(of: Matter) -> Parts:
+        return geojson.write(of.told, every.every_row(of.db, of.found))
+
+    return answer(request, _asked("incidents", "geojson", GEOJSON, wanted), write)
+
+
+@router.get("/incidents.xlsx", name="incidents_xlsx")
+def incidents_xlsx(request: Request, wanted: FileParams) -> Response:
+    """A workbook with sheets of incidents, claims, sources and terms."""
+
+    def write(of: Matter) -> Parts:
+        xlsx.insist(of.incidents, of.claims)
+        rows, room = every.every_row(of.db, of.found), folder(request.app.state.settings)
+        return Built(lambda file: xlsx.write(of.told, rows, file, room), room)
+
+    return answer(request, _asked("incidents", "xlsx", XLSX, wanted), write)
+
+
+@router.get("/incidents.parquet", name="incidents_parquet")
+def incidents_parquet(request: Request, wanted: FileParams) -> Response:
+    """GeoParquet, where the library for it is installed."""
+    if not parquet.AVAILABLE:
+        return problem(request, 501, gettext(NO_PARQUET), gettext(ADD_PARQUET))
+
+    def write(of: Matter) -> Parts:
+        rows, room = every.every_row(of.db, of.found), folder(request.app.state.settings)
+        return Built(lambda file: parquet.write(of.told, rows, file), room)
+
+    return answer(request, _asked("incidents", "parquet", PARQUET, wanted), write)
 
 
 def _asked(kind: str, ending: str, media_type: str, wanted: FileQuery) -> Asked:
@@ -132,7 +177,10 @@ def answer(request: Request, asked: Asked, write: Write) -> Response:
             return _full(request)
         kept.callback(room.release)
         parts = write(_matter(request, db, found, asked))
-        return Streamed(parts, media_type=asked.media_type, headers=headers, close=kept.pop_all().close)
+        if not isinstance(parts, Built):
+            return Streamed(parts, media_type=asked.media_type, headers=headers, close=kept.pop_all().close)
+    headers["Content-Length"] = str(parts.size)
+    return Streamed(parts, media_type=asked.media_type, headers=headers, close=parts.close)
 
 
 def _matter(request: Request, db: ReadSession, found: Resolved, asked: Asked) -> Matter:

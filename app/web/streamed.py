@@ -1,14 +1,20 @@
 """An answer that is sent while it is made: it lets go of what it was made from at its end, however that comes about."""
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO
 
 import anyio
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive, Scope, Send
 
+from app.settings import Settings
+
 STALLED = 60
 """After so many seconds in which a reader took nothing, an answer is broken off."""
+PART = 64 * 1024
 
 
 class Streamed(StreamingResponse):
@@ -19,7 +25,7 @@ class Streamed(StreamingResponse):
     """
 
     def __init__(
-        self, parts: Iterator[bytes], *, media_type: str, headers: Mapping[str, str], close: Callable[[], None]
+        self, parts: Iterable[bytes], *, media_type: str, headers: Mapping[str, str], close: Callable[[], None]
     ) -> None:
         super().__init__(parts, media_type=media_type, headers=headers)
         self._close = close
@@ -41,3 +47,28 @@ class Streamed(StreamingResponse):
                 await send(message)
 
         await super().stream_response(in_time)
+
+
+def folder(settings: Settings) -> str | None:
+    """Where files lie while they are made: with the data, for /tmp may be the server's memory; None: wherever else."""
+    return str(settings.data_dir) if os.access(settings.data_dir, os.W_OK) else None
+
+
+class Built:
+    """A file that has to be whole before its first byte is known: it lies on the disk, without a name, until sent."""
+
+    def __init__(self, make: Callable[[IO[bytes]], None], folder: str | None) -> None:
+        # Closed by whoever has read it, or with this object.
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        make(self._file)
+        self.size = self._file.seek(0, 2)
+        self._file.seek(0)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The parts, once."""
+        while part := self._file.read(PART):
+            yield part
+
+    def close(self) -> None:
+        """Let the disk have its room back."""
+        self._file.close()
