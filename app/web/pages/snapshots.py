@@ -12,6 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.snapshots import Kept, read_day
 from app.i18n import N_, day, gettext, ngettext, number
 from app.render.keeping import SUMS, Keeper
+from app.render.kept_files import TABLES
 from app.store import facets, frozen
 from app.store.db import ReadSession
 from app.web.deps import Question
@@ -24,8 +25,6 @@ MEANINGS = {
     "incidents.csv": N_("The incidents, one row each."),
     "claims.csv": N_("The claims, one row each."),
     "incidents.geojson": N_("The incidents as points with their claims, for maps."),
-    "incidents.xlsx": N_("Incidents, claims and sources as a workbook."),
-    "datapackage.json": N_("What each column means, for programs (Frictionless Data Package)."),
     "CITATION.cff": N_("How to cite it, for reference managers."),
     SUMS: N_("The sums by which the files can be checked: sha256sum --check SHA256SUMS."),
 }
@@ -177,9 +176,5 @@ def size_words(size: int) -> str:
 
 def _filtered(kept: Kept, question: Question) -> Iterator[tuple[str, str]]:
     for one in kept.files:
-        if one.name in FILTERED:
+        if one.name in TABLES:
             yield one.name, address(f"/data/snapshots/{kept.name}/{one.name}", question.found.wanted.params())
-
-
-FILTERED = ("incidents.csv", "claims.csv", "incidents.geojson", "incidents.xlsx")
-"""The files that can be had of a filter as well as of the whole."""

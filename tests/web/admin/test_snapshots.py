@@ -29,7 +29,7 @@ def atlas(desk: Maker) -> DeskAtlas:
     """An atlas of two incidents with a snapshot, made at the desk."""
     made = desk(
         incident(title=f"Attack on {NAME}", claims=[claim(n=3, text=f"It names {NAME}.")]),
-        incident(title="=SUM(A1)", date="2024-08-01"),
+        incident(title="=SUM(A1)", date="2024-08-01", claims=[claim(n=1, text="=SUM(A1)")]),
     )
     answer = made.sign_in(UserRole.ADMINISTRATOR).post("/admin/snapshots", {"step": "save"})
     assert answer.status_code == 303
@@ -148,3 +148,24 @@ def test_a_second_one_on_a_day_is_refused_in_a_sentence(atlas: DeskAtlas) -> Non
     assert answer.status_code == 409
     assert f"There is a snapshot of {TODAY} already." in answer.text
     assert "Today has its snapshot" in browser.get("/admin/snapshots").text
+
+
+@pytest.mark.parametrize("name", ["incidents.csv", "claims.csv", "incidents.geojson"])
+def test_a_filter_of_the_frozen_record_comes_as_a_file(name: str, atlas: DeskAtlas, reader: TestClient) -> None:
+    asked = f"{HERE}/{name}?since=2024-07-30"
+    first = reader.get(asked)
+    change(atlas, "=SUM(A1)", title="Renamed", date="2024-01-01")
+
+    again = reader.get(asked)
+
+    assert "SUM(A1)" in first.text
+    assert NAME not in first.text
+    assert again.content == first.content
+    assert reader.get(asked, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert reader.get(f"{HERE}/{name}?nonsense=1").status_code == 400
+    assert reader.get(f"{HERE}/{name}?actor=Nobody-of-this-name").status_code == 400
+
+
+def test_the_whole_holds_everybody(reader: TestClient) -> None:
+    assert NAME in reader.get(f"{HERE}/incidents.csv").text
+    assert reader.get(f"{HERE}/CITATION.cff?since=2024-07-30").status_code == 404
