@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ConfigDict, Field
 
@@ -20,6 +21,7 @@ from app.domain.filter import IncidentFilter
 from app.domain.told import LICENCE_URL, Told, Where, told
 from app.i18n import N_, gettext, language
 from app.render import csv, geojson, parquet, xlsx
+from app.render.dictionary import dictionary
 from app.store import every, read
 from app.store.db import ReadSession, Sessions
 from app.store.resolve import Resolved, resolve
@@ -213,3 +215,15 @@ def _headers(request: Request, asked: Asked, version: int) -> dict[str, str]:
 def _full(request: Request) -> Response:
     said = gettext("Other readers are being sent files at this moment, as many as go at once. Try again in a minute.")
     return problem(request, 503, gettext("Too many files at once"), said)
+
+
+@router.get(DICTIONARY, name="dictionary")
+def data_dictionary(request: Request) -> Response:
+    """The columns of both tables, for programs."""
+    top = base(request) + links.page("", language=language())
+    body = orjson.dumps(dictionary(top), option=orjson.OPT_INDENT_2)
+    headers = {"ETag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": "no-cache"}
+    headers["Content-Language"] = language()
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)

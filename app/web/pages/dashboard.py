@@ -11,6 +11,7 @@ from app.web.deps import Reading, Wanted
 from app.web.forms import FilterForm, filter_form
 from app.web.html import Page, show
 from app.web.pages import maps
+from app.web.pages.downloads import Download, downloads
 from app.web.pages.maps import MapFrame, Shortcut
 from app.web.pages.results import Listing, Results, listed, results
 from app.web.pages.times import Times, times
@@ -31,6 +32,7 @@ class Dashboard(Page):
     timeline: Times
     map: MapFrame
     shortcuts: tuple[Shortcut, ...]
+    downloads: tuple[Download, ...]
 
 
 @router.get("/", name="dashboard")
@@ -46,5 +48,6 @@ def dashboard(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
             timeline=times("/", db, question.found, answer.timeline),
             map=maps.named("mali", question.found.wanted),
             shortcuts=maps.shortcuts(),
+            downloads=downloads(question.found.wanted),
         ),
     )

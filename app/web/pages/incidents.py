@@ -12,6 +12,7 @@ from app.store import catalogue, facets
 from app.web.deps import Reading, Wanted
 from app.web.forms import SORTS, FilterForm, filter_form
 from app.web.html import Page, show
+from app.web.pages.downloads import Download, downloads
 from app.web.pages.results import Listing, Results, Way, address, listed, results
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +29,7 @@ class IncidentTable(Page):
     results: Results
     listing: Listing
     sorts: dict[str, Way]
+    downloads: tuple[Download, ...]
 
 
 @router.get("/incidents", name="incidents")
@@ -41,6 +43,7 @@ def incidents(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
             results=results("/incidents", db, question, answer),
             listing=listed("/incidents", db, question, answer.total),
             sorts=_sorts(question.found.wanted),
+            downloads=downloads(question.found.wanted),
         ),
     )
 
