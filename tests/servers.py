@@ -1,4 +1,4 @@
-"""The servers that tests need: a PostgreSQL server, a Chromium and the running product, found or started.
+"""What tests need beside Python: a PostgreSQL server, a Chromium, GDAL and the running product, found or started.
 
 Each is started on 127.0.0.1 at a free port and ended by its own process. What is missing is said in a
 sentence: it skips a test on a developer's machine, and fails it where CI=true promises that nothing is
@@ -179,6 +179,28 @@ def database(server: str, *, copy_of: str = "template1") -> Iterator[str]:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+
+
+def gdal_path(name: str) -> str | None:
+    """A program of GDAL's that is on the path."""
+    return shutil.which(name)
+
+
+@contextmanager
+def gdal() -> Iterator[Callable[..., str]]:
+    """A way to run GDAL's programs, such as `ogrinfo`, and to have what they print."""
+    if gdal_path("ogrinfo") is None or gdal_path("ogr2ogr") is None:
+        missing("No GDAL: apt install gdal-bin.")
+    # It asks the server that the test started, and no proxy.
+    env = {**os.environ, "GDAL_HTTP_TIMEOUT": "60", "no_proxy": "127.0.0.1"}
+
+    def run(name: str, *arguments: str | Path) -> str:
+        done = subprocess.run([name, *arguments], check=False, env=env, capture_output=True, text=True, timeout=180)
+        if done.returncode or "ERROR" in done.stderr:
+            raise RuntimeError(f"{name} {' '.join(map(str, arguments))}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    yield run
 
 
 def chromium_path() -> str | None:

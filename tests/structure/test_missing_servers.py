@@ -1,4 +1,4 @@
-"""A missing browser or database server skips a test with a sentence, and fails it where CI promises all."""
+"""A missing browser, database server or GDAL skips a test with a sentence, and fails it where CI promises all."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,11 +17,12 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which nothing is installed."""
     monkeypatch.setattr(servers, "postgresql_binaries", lambda: None)
     monkeypatch.setattr(servers, "chromium_path", lambda: None)
+    monkeypatch.setattr(servers, "gdal_path", lambda _: None)
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
 
 
 @pytest.mark.usefixtures("bare_machine")
-@pytest.mark.parametrize("needed", [servers.postgresql, servers.chromium])
+@pytest.mark.parametrize("needed", [servers.postgresql, servers.chromium, servers.gdal])
 @pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
 def test_what_is_missing_is_said(
     needed: Needed, ci: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch

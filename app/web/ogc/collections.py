@@ -33,7 +33,7 @@ class CollectionsPage(Page):
 
 @dataclass(frozen=True)
 class CollectionPage(Page):
-    """The page of the collection."""
+    """The collection as a page: its edges, and the ways to its features."""
 
     template: ClassVar[str] = "ogc/collection.html"
     section: ClassVar[str] = "data"
@@ -77,7 +77,7 @@ def collections(request: Request, db: Reading, wanted: PlainParams) -> Response:
 
 @router.get(f"/{COLLECTION}")
 def collection(request: Request, db: Reading, wanted: PlainParams) -> Response:
-    """The collection."""
+    """Where the collection lies, in space and time, and the ways to its features."""
     ways = Ways(request)
     edges = extent(db)
     body = _told(ways, edges, ways.both(JSON, gettext("Incidents")))
@@ -128,7 +128,8 @@ def _told(ways: Ways, edges: Extent, own: list[Link]) -> dict[str, Any]:
             *own,
             link(items, "items", GEOJSON, gettext("Incidents as GeoJSON")),
             link(ways.address(f"{_PATH}/items", {"f": "html"}), "items", HTML, gettext("Incidents as a page")),
-            link(held, "describedby", SCHEMA, gettext("What the columns hold")),
+            # GDAL looks for the relation in its older spelling.
+            *(link(held, rel, SCHEMA, gettext("What the columns hold")) for rel in ("describedby", "describedBy")),
             link(asked, QUERYABLES, SCHEMA, gettext("What may be asked for")),
             licence(),
         ],

@@ -1,5 +1,6 @@
 """What may be asked at /ogc: the standard's own parameters beside those of the filter; strangers are refused."""
 
+import math
 from typing import Annotated, ClassVar, Literal
 
 from fastapi import Query
@@ -45,7 +46,7 @@ def _box(given: object) -> object:
         if len(numbers) != 6:
             return read_bbox(given)
         west, south, lowest, east, north, highest = numbers
-        if float(lowest) > float(highest):
+        if not -math.inf < float(lowest) <= float(highest) < math.inf:
             raise ValueError(given)
         return read_bbox(",".join((west, south, east, north)))
     except ValueError:
