@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.importing import rows
+from app.importing import gazetteers, rows
 from app.importing.drafted import Importer
+from app.importing.gazetteers import GeoNames
 from app.importing.names import Names
 from app.importing.order import Order, Print, fingerprint
 from app.importing.problem import Problem
@@ -71,6 +72,8 @@ def make(
 
     Raises Misfit where the file is none of this kind. `told` hears now and then how many records were read.
     """
+    if isinstance(importer, GeoNames):
+        return _of_places(db, order, refused)
     found, names = fingerprint(order), Names(known_names.read(db))
     sorter = Sorter(db, importer, order)
     made = _Made(sorter)
@@ -81,6 +84,19 @@ def make(
             made.take(batch)
             told(made.read)
     return made.plan(importer, order, found)
+
+
+def _of_places(db: ReadSession, order: Order, refused: Path | None) -> Plan:
+    """What a file of places would do: its records are new in the register, or give it spellings that it lacks."""
+    found, seen = fingerprint(order), gazetteers.look(db, order, refused=refused)
+    return Plan(
+        kind=GeoNames.kind, file_name=order.name, sha256=found.sha256, size=found.size, dataset=None,
+        new_dataset=False, rows=seen.rows, created=len(seen.new), updated=seen.updated,
+        unchanged=seen.unchanged + seen.left_out, conflicts=Some(), vanished=Some(), refused=len(seen.problems),
+        problems=Some(len(seen.problems), tuple(seen.problems[:FIRST_PROBLEMS])), notes=Some(), actors=(),
+        places=tuple(one.name for one in seen.new[:FIRST_PROBLEMS]), sources=0,
+        first=tuple(Would(0, str(one.geonames_id), one.name, Outcome.CREATED) for one in seen.new[:FIRST]),
+    )  # fmt: skip
 
 
 class _Made:

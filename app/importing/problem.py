@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.i18n import gettext
+from app.i18n import N_, gettext
+
+REFUSED = N_(
+    "Line %(line)s cannot be taken in: %(column)s “%(value)s”, where %(expected)s was expected. Nothing was taken in. "
+    "Correct the file, or take the good rows alone."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +28,8 @@ class Problem:
     def sentence(self) -> str:
         """What was expected, in the reader's language."""
         return gettext(self.expected, **self.context)
+
+
+def refusal(one: Problem) -> str:
+    """Why a file is not taken in, by the first row that cannot be."""
+    return gettext(REFUSED, line=one.line, column=one.column, value=one.value[:80], expected=one.sentence())
