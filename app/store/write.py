@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, cast, func
 from sqlmodel import col, select
 
 from app.domain import policy
@@ -25,13 +24,13 @@ from app.models import (
     Revision,
     Source,
 )
-from app.store import collisions, snapshot
+from app.store import codes, collisions, snapshot
 from app.store.db import WriteSession
 from app.store.derive import derive
 from app.store.fill import fill, plain
 from app.store.lookup import Lookup
 from app.store.renamed import current
-from app.store.version import Turn, bump, take_turn
+from app.store.version import bump
 
 
 def create(
@@ -39,7 +38,8 @@ def create(
 ) -> Incident:
     """A new incident of the draft's standing; raises InvalidRecord for names that no register has.
 
-    `code` is the one that it bears already, in another copy of the record, and that no incident here has.
+    `code` is the one that it bears already, in another copy of the record, and that no incident here has; its claims
+    then bring their ids along.
     """
     policy.insist(by, policy.writing(draft.standing))
     known = known or Lookup(db)
@@ -48,7 +48,7 @@ def create(
         **plain(draft), standing=Standing.DRAFT, created_at=now, updated_at=now, owner_id=_owner(by), code=code
     )
     with db.no_autoflush:
-        insist_on_known(db, incident, draft, known)
+        insist_on_known(db, incident, draft, known, [one.id for one in draft.claims if one.id] if code else ())
         db.add(incident)
         fill(incident, draft, known)
         _stand(db, incident, draft.standing)
@@ -238,13 +238,10 @@ def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:
 
 
 def _next_code(db: WriteSession, year: int) -> str:
-    """The next free code of the year. Who allots one keeps others from it, so that no two writers take the same."""
-    take_turn(db, Turn.CODES)
-    prefix = f"NM-{year:04}-"
-    number = cast(func.substr(Incident.code, len(prefix) + 1), Integer)
+    """The next free code of the year, after those that are only about to be written."""
+    stored, prefix = codes.highest(db, year), f"NM-{year:04}-"
     pending = [row.code for row in db.new if isinstance(row, Incident) and (row.code or "").startswith(prefix)]
-    stored = db.exec(select(func.max(number)).where(col(Incident.code).startswith(prefix))).one()
-    highest = max([stored or 0, *(int(code.removeprefix(prefix)) for code in pending if code)])
+    highest = max([stored, *(int(code.removeprefix(prefix)) for code in pending if code)])
     return f"{prefix}{highest + 1:04}"
 
 
