@@ -32,6 +32,9 @@ from app.web.admin import card as desk_card
 from app.web.admin import (
     care,
     desk,
+    imports,
+    imports_page,
+    imports_places,
     incident_form,
     log,
     me,
@@ -48,6 +51,7 @@ from app.web.admin import (
 from app.web.admin import corrections as desk_corrections
 from app.web.admin import snapshots as desk_snapshots
 from app.web.admin.hashing import HASHING
+from app.web.admin.imports_work import Works
 from app.web.fresh import FreshPages
 from app.web.html import Templates
 from app.web.language import Languages
@@ -99,7 +103,7 @@ ROUTERS = (
     desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
     desk_alike.router, desk_bulk.router,
     registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
-    desk_snapshots.router,
+    desk_snapshots.router, imports.router, imports_page.router,
 )  # fmt: skip
 
 
@@ -125,6 +129,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.turns = CapacityLimiter(app.state.sessions.turns)
     app.state.keeper = Keeper(settings.data_dir, writers(settings.address))
     app.state.pictures = sharing.Kept()
+    app.state.works = Works()
     app.state.exports = exports.slots()
     for router in ROUTERS:
         app.include_router(router)
@@ -134,7 +139,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *exports.PACKED)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6, exclude_content_types=packed)
     app.add_middleware(SlowLines)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, files={imports_places.WHERE: imports.most_bytes(settings)})
     app.add_middleware(Languages)
     app.add_middleware(SharedReading)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
@@ -144,4 +149,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.works.stop()
     app.state.sessions.dispose()

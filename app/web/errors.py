@@ -26,7 +26,7 @@ from app.domain.mistakes import told
 from app.i18n import N_, gettext, language
 from app.store.db import Unanswered, collided
 from app.web import links
-from app.web.admin.gate import CSRF, Sent, keepable, member_or_none, sent_fields
+from app.web.admin.gate import CSRF, Sent, has_files, keepable, member_or_none, sent_fields
 from app.web.html import show
 from app.web.language import DESK, is_machine
 from app.web.limits import TooLargeBody
@@ -136,7 +136,7 @@ async def _unreachable(request: Request, error: Exception) -> Response:
     log.error("the database does not answer", exc_info=error)
     kind: type[AppError] = EditConflict if collided(error) else Unavailable
     changing = request.method not in READING
-    form = request.method == "POST" and request.scope["path"].startswith(f"{DESK}/")
+    form = request.method == "POST" and request.scope["path"].startswith(f"{DESK}/") and not has_files(request)
     # The secret that came with the form goes back with it: whose it is cannot be asked now.
     sent = await sent_fields(request) if form else Sent()
     if not sent.get(CSRF):

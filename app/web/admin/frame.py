@@ -43,6 +43,7 @@ DONE = {
     "account_opened": N_("The account is open again."),
     "role": N_("The role is another one now."),
     "registered": N_("It is in the register now."),
+    "dropped": N_("The file is thrown away. Nothing of it was taken in."),
     "united": N_("The two records are one now; the address of the other leads here."),
 }
 """What a page says after something was done; the address carries the word."""
@@ -53,6 +54,7 @@ MENU = (
     ("corrections", "/admin/corrections", N_("Corrections"), Act.DECIDE),
     ("registers", "/admin/registers", N_("Registers"), Act.WRITE_REGISTER),
     ("care", "/admin/care", N_("Needs care"), Act.WRITE_REGISTER),
+    ("imports", "/admin/imports", N_("Imports"), Act.IMPORT),
     ("users", "/admin/users", N_("Users"), Act.MANAGE_USERS),
     ("snapshots", "/admin/snapshots", N_("Snapshots"), Act.SNAPSHOT),
     ("log", "/admin/log", N_("Log"), Act.SEE_LOG),

@@ -67,11 +67,21 @@ async def sent_fields(request: Request) -> Sent:
     await request.body()
     form: FormData = await request.form(max_files=1, max_fields=MOST_FIELDS)
     pairs = ((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    return cleaned(pairs)
+
+
+def cleaned(pairs: Iterable[tuple[str, str]]) -> Sent:
+    """The fields without what nobody types."""
     return ImmutableMultiDict([(_UNKEPT.sub("", name), _UNKEPT.sub("", value)) for name, value in pairs])
 
 
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 """What nobody types, and no database takes: NUL, and halves of signs."""
+
+
+def has_files(request: Request) -> bool:
+    """Whether a form may bring files along, so that its body is too large to be kept in memory."""
+    return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
 async def _own_form(request: Request) -> tuple[Member, Sent]:
@@ -81,9 +91,15 @@ async def _own_form(request: Request) -> tuple[Member, Sent]:
     kept = keepable(sent.multi_items())
     if member is None:
         raise NotSignedIn(gettext("Your session has ended. Sign in again: what you typed is kept here."), kept)
-    if not secrets.compare_digest(sent.get(CSRF, "").encode(), member.csrf.encode()):
-        raise OldForm(gettext("This form comes from another session, or from none. What you typed is kept here."), kept)
+    insist_on_secret(member, sent)
     return member, sent
+
+
+def insist_on_secret(member: Member, sent: Sent) -> None:
+    """Raise OldForm, with what was typed, unless the form was made for the session that sends it."""
+    if not secrets.compare_digest(sent.get(CSRF, "").encode(), member.csrf.encode()):
+        kept = keepable(sent.multi_items())
+        raise OldForm(gettext("This form comes from another session, or from none. What you typed is kept here."), kept)
 
 
 def keepable(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

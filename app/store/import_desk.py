@@ -1,0 +1,68 @@
+"""The imports as the desk lists them: one page of them, their records, and what they brought into the registers."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import col, func, select
+
+from app.models import Actor, Import, ImportedRow, Incident, Place, Revision
+from app.store.db import ReadSession
+
+_REGISTERS: dict[str, tuple[Any, Any]] = {
+    "actors": (Actor, Revision.actor_id),
+    "places": (Place, Revision.place_id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Records of a register that an import added: how many, and the first of them by short name and name."""
+
+    count: int
+    first: tuple[tuple[str, str], ...]
+
+
+def count(db: ReadSession) -> int:
+    """How many files were taken in."""
+    return db.exec(select(func.count()).select_from(Import)).one()
+
+
+def page(db: ReadSession, *, limit: int, offset: int) -> Sequence[Import]:
+    """Some of them, the newest first, each with its dataset."""
+    asked = select(Import).order_by(col(Import.id).desc()).options(selectinload(Import.dataset))  # type: ignore[arg-type]
+    return db.exec(asked.limit(limit).offset(offset)).all()
+
+
+def known(db: ReadSession, keys: Collection[str]) -> set[str]:
+    """Those of the keys that name an import."""
+    return set(db.exec(select(Import.key).where(col(Import.key).in_(list(keys)))).all()) if keys else set()
+
+
+def find(db: ReadSession, key: str) -> Import | None:
+    """The import of a key, if the file was taken in."""
+    asked = select(Import).where(Import.key == key).options(selectinload(Import.dataset))  # type: ignore[arg-type]
+    return db.exec(asked).first()
+
+
+def incidents(db: ReadSession, made: Import, *, limit: int, offset: int) -> Sequence[Incident]:
+    """Some of the incidents that the import wrote last, by date."""
+    asked = select(Incident).join(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))
+    asked = asked.where(ImportedRow.import_id == made.id).order_by(col(Incident.date_from), col(Incident.id))
+    return db.exec(asked.limit(limit).offset(offset)).all()
+
+
+def wrote(db: ReadSession, made: Import) -> int:
+    """How many incidents this import wrote last."""
+    return db.exec(select(func.count()).select_from(ImportedRow).where(ImportedRow.import_id == made.id)).one()
+
+
+def brought(db: ReadSession, made: Import, kind: Literal["actors", "places"], *, most: int) -> Brought:
+    """The actors or places that came with it and stand by themselves still."""
+    table, own = _REGISTERS[kind]
+    asked = select(table.slug, table.name).join(Revision, own == table.id)
+    asked = asked.where(Revision.import_id == made.id, Revision.version == 1, table.merged_into_id.is_(None))
+    many = db.exec(select(func.count()).select_from(asked.subquery())).one()
+    first = db.exec(asked.order_by(table.name, table.id).limit(most)).all()
+    return Brought(many, tuple((slug, name) for slug, name in first))
