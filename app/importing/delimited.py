@@ -34,11 +34,13 @@ class Delimited:
         self._start = 1
         self._put_back = ""
         self._delimiter = ","
-        self._head, wrapped = self._headings()
+        self._inner = ""
+        self._wrapped = False
+        self._head = self._headings()
         said = [*notes, *self._head.notes]
         if encoding:
             said.append(Problem(1, "", "", ENCODING, {"encoding": encoding}))
-        if wrapped:
+        if self._wrapped:
             said.append(Problem(self._head.line, "", "", WRAPPED))
         self.notes = tuple(said)
         self.headings, self.titles = self._head.names, self._head.titles
@@ -46,7 +48,7 @@ class Delimited:
     def __iter__(self) -> Iterator[Row | Problem]:
         """The records: this is the loop that 400,000 rows go through, so what is usual is decided first."""
         head, first = self._head, True
-        names, usual = head.names, head.width if not head.notes else -1
+        names, usual = head.names, -1 if head.notes or self._wrapped else head.width
         for fields in self._records(self._delimiter):
             line = self._start
             if isinstance(fields, Problem):
@@ -59,7 +61,7 @@ class Delimited:
                     yield made
             first = False
 
-    def _headings(self) -> tuple[Headings, bool]:
+    def _headings(self) -> Headings:
         """The first record that is no remark; its delimiter is the one that makes the most of it."""
         line = self._line()
         while line and self._passed_over(line):
@@ -67,18 +69,21 @@ class Delimited:
         self._put_back, self._start = line, self._lines
         self._lines -= 1
         # A heading may have a line break in it, so that the record is read whole, by the delimiter of its first line.
-        self._delimiter = _delimiter(line) or self._delimiter
+        found = _delimiter(line)
+        self._delimiter = found or self._delimiter
         fields = next(self._records(self._delimiter), [])
         if isinstance(fields, Problem):
             raise Misfit(
                 gettext("The headings in line %(line)d cannot be read: %(why)s.", line=fields.line, why=gettext(QUOTES))
             )
-        whole = fields[0] if fields else ""
-        wrapped = bool(whole) and not any(fields[1:]) and _delimiter(whole) is not None
-        if wrapped:
-            self._delimiter = _delimiter(whole) or self._delimiter
-            fields = next(csv.reader([whole], delimiter=self._delimiter), [])
-        return headings(self._start, fields), wrapped
+        whole = fields[0] if fields and not any(fields[1:]) else ""
+        self._inner = _delimiter(whole) or self._delimiter
+        self._wrapped = _delimiter(whole) is not None
+        if self._wrapped:
+            # Between the wrapped records there may be another delimiter than in them, or none at all.
+            self._delimiter = found or self._inner
+            fields = next(csv.reader([whole], delimiter=self._inner), [])
+        return headings(self._start, fields)
 
     def _passed_over(self, line: str) -> bool:
         """Whether a line before the headings says nothing: blank, a remark, or the `sep=;` that Excel writes."""
@@ -91,10 +96,10 @@ class Delimited:
     def _unwrapped(self, fields: list[str]) -> list[str]:
         """A record that stands whole in its first field, as spreadsheets leave it; other records as they are."""
         width = self._head.width
-        if width == 1 or not fields or any(fields[1:]) or self._delimiter not in fields[0]:
+        if width == 1 or not fields or any(fields[1:]) or self._inner not in fields[0]:
             return fields
         try:
-            inner = list(csv.reader(fields[0].splitlines(keepends=True), delimiter=self._delimiter, strict=True))
+            inner = list(csv.reader(fields[0].splitlines(keepends=True), delimiter=self._inner, strict=True))
         except csv.Error:
             return fields
         return inner[0] if len(inner) == 1 and len(inner[0]) >= width else fields
