@@ -83,7 +83,7 @@ class Parties:
             note="" if settled else f"So named by {self._dataset}; the kind is a first guess, and to be reviewed.",
             note_fr=""
             if settled
-            else f"Ainsi nommé par {self._dataset} ; la nature est une première estimation, à revoir.",
+            else f"Ainsi nommé par {self._dataset}\u00a0; la nature est une première estimation, à revoir.",
             listed=False,
             names=(ActorNameDraft(name=name, kind=NameKind.DATASET_SPELLING),),
         )

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from app.domain.draft import IncidentDraft, InvolvementDraft
 from app.domain.errors import Misfit
 from app.domain.event_types import EventType, SubEventType
 from app.domain.geo import Point
-from app.domain.registers import SourceDraft
+from app.domain.registers import DatasetDraft, SourceDraft
 from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Role, Standing
 from app.i18n import N_, gettext, listing
 from app.importing import datasets, ucdp_claims, ucdp_dates, ucdp_kinds, ucdp_words
@@ -19,8 +21,9 @@ from app.importing.drafted import Drafted
 from app.importing.names import Names
 from app.importing.parties import Parties, Party, named_together
 from app.importing.problem import Problem
+from app.importing.refusals import refusals
 from app.importing.table import Row, Table
-from app.importing.ucdp_articles import articles, one_line
+from app.importing.ucdp_articles import LONGEST, articles, one_line
 from app.importing.ucdp_claims import Columns, Dead, Group
 from app.importing.values import Reading
 from app.importing.whereabouts import Labels, Whereabouts
@@ -49,7 +52,7 @@ class Ucdp:
     kind = "ucdp"
 
     def __init__(self, file_name: str = "") -> None:
-        self.dataset = datasets.ucdp(file_name)
+        self.dataset: DatasetDraft | None = datasets.ucdp(file_name)
 
     def drafts(self, table: Table, names: Names) -> Iterator[Drafted | Problem]:
         """Each row as a draft, or as everything that is wrong with it."""
@@ -58,7 +61,7 @@ class Ucdp:
             if isinstance(row, Problem):
                 yield row
             else:
-                yield from rows.drafted(row)
+                yield from rows.checked(row)
 
 
 def _columns(table: Table) -> Columns:
@@ -101,9 +104,14 @@ class _Rows:
         self._sides: dict[tuple[str, str, int], _Sides] = {}
         self._claimant = self._parties.claimant(("UCDP", "Uppsala Conflict Data Program"), datasets.ucdp_claimant)
 
-    def drafted(self, row: Row) -> list[Drafted | Problem]:
-        """The draft of a row, or its problems."""
-        row = _without_control(row)
+    def checked(self, row: Row) -> list[Drafted | Problem]:
+        """The draft of a row, or its problems, those that the rules of the record find included."""
+        try:
+            return self._drafted(_without_control(row))
+        except ValidationError as error:
+            return [*refusals(row, error)]
+
+    def _drafted(self, row: Row) -> list[Drafted | Problem]:
         reading, values = Reading(row), row.values
         number = reading.text("id", required=True, most=300)
         violence = reading.whole("type_of_violence", required=True, least=1, most=3)
@@ -225,10 +233,10 @@ def _graded(sources: tuple[SourceDraft, ...]) -> dict[str, object]:
 
 
 def _given(values: Mapping[str, str], where: _Where) -> dict[str, str]:
-    kept = {name: value if value.isprintable() else one_line(value) for name in _KEPT if (value := values.get(name))}
-    for name in ("source_original", "where_description"):
-        if name in kept:
-            kept[name] = one_line(kept[name])
+    kept = {name: value for name in _KEPT if (value := values.get(name))}
+    for name, value in kept.items():
+        if len(value) > LONGEST or not value.isprintable():
+            kept[name] = one_line(value)
     if where.point is None:
         kept |= {name: values[name] for name in ("latitude", "longitude")}
     return kept

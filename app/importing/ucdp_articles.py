@@ -12,7 +12,7 @@ UNDETERMINED = "und"
 """The code for a language that nobody tells (ISO 639-2)."""
 _BETWEEN = re.compile(r'"\s*;\s*"')
 _ARTICLE = re.compile(r"(?P<office>.*?),(?P<day>\d{4}-\d{2}-\d{2})?,(?P<headline>.*)", re.DOTALL)
-_LONGEST = 300
+LONGEST = 300
 
 
 def articles(text: str) -> tuple[SourceDraft, ...]:
@@ -76,5 +76,9 @@ def _day(text: str | None) -> dt.date | None:
 
 def one_line(text: str) -> str:
     """The text on one line, of the length that a line of the record may have."""
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return cut(" ".join(text.split()))
+
+
+def cut(text: str) -> str:
+    """The text of that length."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -115,7 +115,7 @@ def _everybody(low: int | None, best: int | None, high: int | None, claimant: st
         high=high,
         text=f"Deaths in the whole event, as UCDP estimates them: best {_n(best)}, lowest {_n(low)}, "
         f"highest {_n(high)}.",
-        text_fr=f"Morts dans l’ensemble de l’événement, selon l’UCDP : meilleure estimation {_n(best)}, "
+        text_fr=f"Morts dans l’ensemble de l’événement, selon l’UCDP\u00a0: meilleure estimation {_n(best)}, "
         f"estimation basse {_n(low)}, estimation haute {_n(high)}.",
         sources=_CITED,
         inconsistent_at_source=given != sorted(given),
@@ -134,7 +134,7 @@ def _group(actor: str | None, some: tuple[Group, ...], claimant: str) -> ClaimDr
         subject=actor,
         best=count,
         text=f"Deaths by group, in UCDP’s best estimate: {english}.",
-        text_fr=f"Morts par groupe, selon la meilleure estimation de l’UCDP : {french}.",
+        text_fr=f"Morts par groupe, selon la meilleure estimation de l’UCDP\u00a0: {french}.",
         sources=_CITED,
     )
 

@@ -1,7 +1,7 @@
 """The title of a row of UCDP in both languages: who, what sort of conflict, and where, and no word more."""
 
 from app.importing.french import in_french, near_in_french, party_in_french
-from app.importing.ucdp_articles import one_line
+from app.importing.ucdp_articles import cut
 
 _SORTS = {
     1: ("event of state-based conflict", "événement d’un conflit impliquant un État"),
@@ -13,7 +13,7 @@ UNKNOWN = ("of people whose side is not known", "de personnes dont le camp n’e
 GRADES = (
     "Graded by rule: corroborated where UCDP names two publishers or more. Whether they are independent of each other "
     "was not examined. Who did it stands as UCDP records it.",
-    "Évaluation par règle : corroboré lorsque l’UCDP cite au moins deux éditeurs. Leur indépendance n’a pas été "
+    "Évaluation par règle\u00a0: corroboré lorsque l’UCDP cite au moins deux éditeurs. Leur indépendance n’a pas été "
     "examinée. L’attribution est celle qu’enregistre l’UCDP.",
 )
 
@@ -27,14 +27,14 @@ def title(violence: int, side_a: str, side_b: str, where: str, *, near: bool) ->
     party, party_fr = side_a, party_in_french(side_a)
     if violence == ONE_SIDED:
         english = f"Violence against civilians attributed by UCDP to {party}"
-        french = f"Violences contre des civils attribuées par l’UCDP à : {party_fr}"
+        french = f"Violences contre des civils attribuées par l’UCDP à\u00a0: {party_fr}"
     else:
         sort, sort_fr = _SORTS[violence]
         english = f"{party} – {side_b}: {sort}"
-        french = f"{party_fr} – {party_in_french(side_b)} : {sort_fr}"
-    return one_line(f"{english}{place}"), one_line(f"{french}{place_fr}")
+        french = f"{party_fr} – {party_in_french(side_b)}\u00a0: {sort_fr}"
+    return cut(f"{english}{place}"), cut(f"{french}{place_fr}")
 
 
 def of_side(name: str) -> tuple[str, str]:
     """The people of a side, after their number, in both languages."""
-    return one_line(f"on the side “{name}”"), one_line(f"du côté «\u00a0{party_in_french(name)}\u00a0»")
+    return cut(f"on the side “{name}”"), cut(f"du côté «\u00a0{party_in_french(name)}\u00a0»")

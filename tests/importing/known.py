@@ -1,5 +1,7 @@
 """The names of the first incidents' registers, as an import reads them, without a database."""
 
+from functools import cache
+
 from app.domain.registers import ActorDraft, PlaceDraft
 from app.importing import seed
 from app.importing.names import Names
@@ -8,8 +10,13 @@ from app.store.known_names import KnownActor, KnownNames, KnownPlace
 
 def first_names() -> Names:
     """What the registers know once the first incidents are loaded."""
+    return Names(_first())
+
+
+@cache
+def _first() -> KnownNames:
     first = seed.read()
-    return Names(known(first.actors, first.places))
+    return known(first.actors, first.places)
 
 
 def known(actors: tuple[ActorDraft, ...] = (), places: tuple[PlaceDraft, ...] = ()) -> KnownNames:
