@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from app.domain.columns import CLAIMS, INCIDENTS
 from app.domain.filter import PLURAL, IncidentFilter
 from app.i18n import LANGUAGES, N_, gettext, language
 from app.render.map import VIEWS
@@ -16,6 +17,7 @@ from app.store.resolve import resolve
 from app.web import links
 from app.web.deps import Reading
 from app.web.html import Page, base, show
+from app.web.pages.clients import Client, clients
 
 router = APIRouter(include_in_schema=False)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -41,6 +43,27 @@ ADDRESSES = {
     "/api/places": (N_("The register of places with every spelling."), "?limit=5"),
 }
 """Every address of the interface: what it answers, and the query of an example."""
+FILES = {
+    "/incidents.csv": (
+        N_("One row an incident, with its figures by the chosen tally."),
+        "?region=Kidal&tally=preferred",
+    ),
+    "/claims.csv": (N_("One row a claim: who said what, and where it is printed."), "?actor=CSP-PSD"),
+    "/incidents.geojson": (N_("The incidents as points, with their claims."), "?place=Tinzawaten"),
+    "/incidents.xlsx": (N_("A workbook: incidents, claims, sources, the words used, and the filter."), "?region=Kidal"),
+    "/incidents.parquet": (N_("GeoParquet, for large tables."), ""),
+    "/map.html": (N_("The map with its list as one file, which opens without a network."), "?actor=CSP-PSD"),
+    "/embed": (N_("The map for a frame in another page; width and height in pixels."), "?region=Kidal&height=480"),
+    "/feed.atom": (N_("What was published, changed or withdrawn, for feed readers."), "?region=Kidal"),
+    "/ogc": (N_("OGC API - Features, for programs that read maps."), ""),
+}
+"""The current filter in other forms: what each is, and the query of an example."""
+DISTRIBUTIONS = {
+    "/api/incidents": "application/json",
+    "/incidents.csv": "text/csv",
+    "/claims.csv": "text/csv",
+    "/incidents.geojson": "application/geo+json",
+}
 EXAMPLE_CODE = "NM-2024-0001"
 
 EXAMPLES = {
@@ -95,6 +118,14 @@ class Parameter:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One table, column by column: its address, and each column's name, type and meaning."""
+
+    name: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
 @dataclass(frozen=True)
 class Data(Page):
     """The page; `dataset` is what it says of itself to search engines, in schema.org's words."""
@@ -103,7 +134,10 @@ class Data(Page):
     section: ClassVar[str] = "data"
 
     outline: Outline
+    files: tuple[Address, ...]
     addresses: tuple[Address, ...]
+    clients: tuple[Client, ...]
+    columns: tuple[Columns, ...]
     parameters: tuple[Parameter, ...]
     dataset: dict[str, Any]
 
@@ -120,7 +154,10 @@ def data(request: Request, db: Reading) -> HTMLResponse:
         request,
         Data(
             outline=known,
+            files=tuple(_files(unknown)),
             addresses=tuple(_addresses(code, unknown)),
+            clients=clients(base(request), code),
+            columns=tuple(_columns()),
             parameters=tuple(_parameters(unknown)),
             dataset=_dataset(base(request), known),
         ),
@@ -131,6 +168,19 @@ def _addresses(code: str, unknown: frozenset[str]) -> Iterator[Address]:
     for pattern, (meaning, query) in ADDRESSES.items():
         known = not any(query.startswith(f"?{name}=") for name in unknown)
         yield Address(pattern, gettext(meaning), _asking(pattern.replace("{code}", code) + (query if known else "")))
+
+
+def _files(unknown: frozenset[str]) -> Iterator[Address]:
+    """Files stand under the language's prefix, as pages do; maps and frames of nothing are offered whole."""
+    for pattern, (meaning, query) in FILES.items():
+        known = not any(f"{name}=" in query for name in unknown)
+        path = _asking(pattern) if pattern == "/ogc" else links.page(pattern, language=language())
+        yield Address(pattern, gettext(meaning), path + (query if known else ""))
+
+
+def _columns() -> Iterator[Columns]:
+    for name, every in (("incidents", INCIDENTS), ("claims", CLAIMS)):
+        yield Columns(name, tuple((one.name, one.kind.value, one.said()) for one in every))
 
 
 def _asking(address: str) -> str:
@@ -194,7 +244,8 @@ def _dataset(top: str, known: Outline) -> dict[str, Any]:
         "measurementTechnique": top + links.page("/about/methodology", language=language()),
         "variableMeasured": [gettext("Killed"), gettext("Injured"), gettext("Captured")],
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": f"{top}/api/incidents"}
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{top}{path}"}
+            for path, kind in DISTRIBUTIONS.items()
         ],
     }
     if box:
