@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 
 from app.domain.errors import Misfit
 from app.i18n import N_, gettext, listing
@@ -36,7 +37,7 @@ AN_ERROR = N_("a value: the spreadsheet has an error in this cell")
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 _FAILURES = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
-    NotImplementedError, RuntimeError, OverflowError,
+    NotImplementedError, RuntimeError, OverflowError, InvalidFileException,
 )  # fmt: skip
 """What openpyxl, zipfile and the XML parser raise at a file that was made by no spreadsheet."""
 
@@ -100,17 +101,23 @@ def sheets(path: Path) -> tuple[str, ...]:
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
     _insist_on_a_size(path)
+    # It is handed the open file, for of a name it would want a certain ending.
+    with path.open("rb") as file:
+        book = _loaded(file)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _loaded(file: BinaryIO) -> Any:
     try:
         # It warns of what it leaves aside: styles, validations, extensions.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except _FAILURES:
         raise Misfit(gettext(BROKEN)) from None
-    try:
-        yield book
-    finally:
-        book.close()
 
 
 def _chosen(book: Any, wanted: str) -> Any:
