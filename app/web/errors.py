@@ -50,6 +50,8 @@ MET = N_("Two changes met in the same moment, and this one was not saved. Try ag
 MET_KEPT = N_("Two changes met in the same moment, and this one was not saved. What you typed is kept here.")
 FILES = (".png", ".xml", ".txt", ".atom", ".csv", ".geojson", ".xlsx", ".parquet")
 """Who asks for such a file is a program, and is told as one."""
+PAGES_AS_FILES = ("/map.html",)
+"""Who asks for such a file follows a link, or is a program that does not say what it reads."""
 
 
 def install(app: FastAPI) -> None:
@@ -203,7 +205,8 @@ def problem(
     path: str = request.scope["path"]
     if status == Unavailable.status:
         extra["Retry-After"] = "60"
-    if is_machine(path) or path.endswith(FILES) or not any(one in accepted for one in ("text/html", "*/*")):
+    people = ("text/html",) if path.endswith(PAGES_AS_FILES) else ("text/html", "*/*")
+    if is_machine(path) or path.endswith(FILES) or not any(one in accepted for one in people):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
         return Response(orjson.dumps(body), status, media_type="application/problem+json", headers=extra)
     page = ErrorPage(title=title, detail=detail, status=status, words=_words(path), suggestions=suggestions)

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 from app.domain.change_words import edtf_words
 from app.domain.event_types import EventType
 from app.domain.filter import IncidentFilter
-from app.domain.sentence import chips
+from app.domain.sentence import description
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext, language
 from app.render import atom
@@ -40,7 +40,7 @@ BEFORE_ANYTHING = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 PUBLISHED, AGAIN = N_("Published: %(title)s"), N_("Published again: %(title)s")
 CHANGED, WITHDRAWN = N_("Changed: %(title)s"), N_("Withdrawn: %(title)s")
 MERGED = N_("Merged into %(code)s: %(title)s")
-RIGHTS = N_("The atlas’s own record: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/")
+RIGHTS = N_("The atlas’s own record: CC BY 4.0. Records of datasets: as the site says of each.")
 _EDITION = hashlib.sha256("".join(inspect.getsource(one) for one in (atom, history)).encode()).hexdigest()[:8]
 """Changes with the code that writes, so that nobody keeps what an older one wrote."""
 
@@ -94,7 +94,7 @@ def _feed(request: Request, db: ReadSession, asked: Resolved, limit: int, told: 
     return Feed(
         id=_tag(top, f"feed/{language()}", params),
         # How many incidents there are changes, and readers of feeds remember the title.
-        title=": ".join([name, *filter(None, [" · ".join(one.text for one in chips(wanted, asked.label))])]),
+        title=": ".join(filter(None, [name, description(wanted, asked.label)])),
         subtitle=gettext("What was published, changed, withdrawn and merged, the newest first."),
         updated=told,
         author=name,

@@ -38,6 +38,13 @@ class Assets:
                 return None
         return None
 
+    def file(self, name: str) -> Path:
+        """A file of which the product itself knows that it is there; raises FileNotFoundError for another name."""
+        found = self.path(name)
+        if found is None:
+            raise FileNotFoundError(name)
+        return found
+
     def address(self, name: str) -> str:
         """The address of a file with its fingerprint; raises FileNotFoundError for a name that is misspelled."""
         mark = self.fingerprint(name)

@@ -16,7 +16,9 @@
     return made;
   }
 
+  // A layer by its address, or the layer itself where the page holds it already.
   async function read(address) {
+    if (typeof address !== "string") return address;
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(answer.status + " " + address);
     return answer.json();

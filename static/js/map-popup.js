@@ -1,6 +1,8 @@
 // The card that opens at a mark or a cell. All text goes in as text: none of it is ever read as HTML or code.
 "use strict";
 (function (parts) {
+  const MOST_NAMED = 12;
+
   function element(name, className, text) {
     const made = document.createElement(name);
     if (className) made.className = className;
@@ -84,7 +86,7 @@
 
   // From the card to the row of the list, where the page has one.
   function listed(mark, words) {
-    const row = () => document.querySelector(`.row[data-code="${CSS.escape(mark.code)}"] a`);
+    const row = () => document.querySelector(`:is(.row, tr)[data-code="${CSS.escape(mark.code)}"] a`);
     if (!row()) return [];
     const made = element("button", "map-card__list", words.in_list);
     made.type = "button";
@@ -100,9 +102,18 @@
     card.append(element("p", "map-card__title", say.count("incidents", gathered.count)));
     card.append(element("p", "map-card__killed", say.killed(gathered.killed)));
     card.append(element("p", "map-card__precision", say.words.together));
+    // What stands in the page already is named at once, and leads to its line of the table.
+    const names = element("ul", "map-card__within");
+    for (const mark of gathered.within?.slice(0, MOST_NAMED) || []) {
+      const item = element("li");
+      const way = element("a", "map-card__link", mark.title);
+      way.href = "#" + mark.code;
+      item.append(way);
+      names.append(item);
+    }
     const way = element("p");
     way.append(link(address, query, say.words.list));
-    card.append(way);
+    card.append(...(gathered.within ? [names] : []), way);
     return card;
   }
 

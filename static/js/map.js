@@ -16,7 +16,7 @@
       list: dataset.list || "/incidents",
       query: dataset.query || "",
       incident: dataset.incident || null,
-      basemap: JSON.parse(dataset.basemap || "{}"),
+      basemap: parts.given?.basemap || JSON.parse(dataset.basemap || "{}"),
       tiles: dataset.tiles || "",
       tileAttribution: dataset.tileAttribution || "",
     };

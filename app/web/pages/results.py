@@ -139,7 +139,7 @@ def results(path: str, db: ReadSession, question: Question, answer: FacetsAnswer
         included=included_words(question.found.included, wanted),
         perhaps=perhaps_outside(facets.perhaps_outside(db, question.found)),
         facets=tuple(_facet(name, path, wanted, answer) for name in FACETS),
-        totals=tuple(_totals(answer, wanted)),
+        totals=tuple(totals(answer, wanted)),
         top=scale(answer.figures.values()),
         tally=tally_words(wanted, label),
         tallies=_tallies(path, wanted),
@@ -179,7 +179,8 @@ def _tallies(path: str, wanted: IncidentFilter) -> tuple[Way, ...]:
     )
 
 
-def _totals(answer: FacetsAnswer, wanted: IncidentFilter) -> Iterable[Total]:
+def totals(answer: FacetsAnswer, wanted: IncidentFilter) -> Iterable[Total]:
+    """Each measure over all the results, by the tally asked for."""
     top = scale(answer.figures.values())
     for measure in COUNTED:
         figure = answer.figures.get(measure)
