@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from app.domain.registers import ActorDraft, ActorNameDraft
 from app.domain.vocabulary import ActorKind, NameKind
 from app.i18n import N_
+from app.importing.lines import cut
 from app.importing.names import Match, Names
 from app.importing.problem import Problem
 from app.importing.table import Row
 from app.importing.values import problem
 
 CHOSEN = N_("a name that one record bears: here it was taken for %(slug)s, and might be %(others)s")
-_LONGEST = 300
 
 Guess = Callable[[str], ActorKind]
 
@@ -74,7 +74,7 @@ class Parties:
         return match.slug, None
 
     def _draft(self, slug: str, name: str, kind: ActorKind) -> ActorDraft:
-        name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        name = cut(name)
         settled = kind is ActorKind.CIVILIANS
         return ActorDraft(
             slug=slug,

@@ -18,12 +18,13 @@ from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Role, Sta
 from app.i18n import N_, gettext, listing
 from app.importing import datasets, ucdp_claims, ucdp_dates, ucdp_kinds, ucdp_words
 from app.importing.drafted import Drafted
+from app.importing.lines import LONGEST, one_line, without_control
 from app.importing.names import Names
 from app.importing.parties import Parties, Party, named_together
 from app.importing.problem import Problem
 from app.importing.refusals import refusals
 from app.importing.table import Row, Table
-from app.importing.ucdp_articles import LONGEST, articles, one_line
+from app.importing.ucdp_articles import articles
 from app.importing.ucdp_claims import Columns, Dead, Group
 from app.importing.values import Reading
 from app.importing.whereabouts import Labels, Whereabouts
@@ -40,7 +41,6 @@ _KEPT = (
     "event_clarity", "date_prec", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "gwnoa", "gwnob",
 )  # fmt: skip
 """What UCDP says beside, by its own names; most of it has no field here."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ROUTE = re.compile(r"\b(road|route|between|highway|axis|rn ?\d+)\b", re.IGNORECASE)
 _PRECISIONS = {1: GeoPrecision.EXACT, 2: GeoPrecision.NEAR, 3: GeoPrecision.DISTRICT, 4: GeoPrecision.REGION}
 _LINE_OR_AREA = 5
@@ -107,7 +107,7 @@ class _Rows:
     def checked(self, row: Row) -> list[Drafted | Problem]:
         """The draft of a row, or its problems, those that the rules of the record find included."""
         try:
-            return self._drafted(_without_control(row))
+            return self._drafted(without_control(row))
         except ValidationError as error:
             return [*refusals(row, error)]
 
@@ -240,10 +240,3 @@ def _given(values: Mapping[str, str], where: _Where) -> dict[str, str]:
     if where.point is None:
         kept |= {name: values[name] for name in ("latitude", "longitude")}
     return kept
-
-
-def _without_control(row: Row) -> Row:
-    """The row without the few letters that no text of the record may hold."""
-    if all(map(str.isprintable, row.values.values())):
-        return row
-    return Row(row.line, {name: _CONTROL.sub(" ", value) for name, value in row.values.items()})

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from app.domain.names import latin
 from app.domain.registers import SourceDraft
+from app.importing.lines import one_line
 
 UNDETERMINED = "und"
 """The code for a language that nobody tells (ISO 639-2)."""
 _BETWEEN = re.compile(r'"\s*;\s*"')
 _ARTICLE = re.compile(r"(?P<office>.*?),(?P<day>\d{4}-\d{2}-\d{2})?,(?P<headline>.*)", re.DOTALL)
-LONGEST = 300
 
 
 def articles(text: str) -> tuple[SourceDraft, ...]:
@@ -72,13 +72,3 @@ def _day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def one_line(text: str) -> str:
-    """The text on one line, of the length that a line of the record may have."""
-    return cut(" ".join(text.split()))
-
-
-def cut(text: str) -> str:
-    """The text of that length."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

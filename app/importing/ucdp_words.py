@@ -1,7 +1,7 @@
 """The title of a row of UCDP in both languages: who, what sort of conflict, and where, and no word more."""
 
 from app.importing.french import in_french, near_in_french, party_in_french
-from app.importing.ucdp_articles import cut
+from app.importing.lines import cut
 
 _SORTS = {
     1: ("event of state-based conflict", "événement d’un conflit impliquant un État"),

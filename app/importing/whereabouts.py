@@ -106,7 +106,8 @@ class Whereabouts:
     def _district(self, country: str, region: str, name: str) -> Labels:
         match = self._names.district(name, region, country)
         if match.slug is None:
-            draft = self._names.new_place(name, region, lambda slug: self._draft(slug, name, region, country))
+            named = f"{name} cercle" if country == "ML" and fold(name) == bare(name) else name
+            draft = self._names.new_place(named, region, lambda slug: self._draft(slug, named, region, country))
             return Labels(region, draft.slug, (draft,))
         if match.others:
             self._said.append(_Said(1, CHOSEN, {"slug": match.slug, "others": ", ".join(match.others)}))

@@ -1,0 +1,25 @@
+"""When an event of ACLED was: a day, and whether it, its week or its month is known."""
+
+import calendar
+import datetime as dt
+
+from app.domain.dates import Span
+from app.domain.vocabulary import DatePrecision
+from app.importing.values import Reading, worded
+
+WEEK, MONTH = 2, 3
+_AROUND = dt.timedelta(days=3)
+
+
+def span(reading: Reading) -> Span | None:
+    """The days; ACLED writes the middle of a week or of a month where no more is known."""
+    day = reading.day("event_date", required=True, also=(worded,))
+    precision = reading.whole("time_precision", required=True, least=1, most=3)
+    if day is None or precision is None:
+        return None
+    if precision == WEEK:
+        return Span(day - _AROUND, day + _AROUND, DatePrecision.WITHIN)
+    if precision == MONTH:
+        last = calendar.monthrange(day.year, day.month)[1]
+        return Span(day.replace(day=1), day.replace(day=last), DatePrecision.MONTH)
+    return Span(day, day, DatePrecision.DAY)
