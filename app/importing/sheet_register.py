@@ -147,6 +147,10 @@ class Registers:
         kind = by_label(PlaceKind).get(cells.text("place_kind"))
         if kind not in (PlaceKind.REGION, PlaceKind.DISTRICT):
             match = self._names.town(name, region, point)
+            if match.slug is None and region is not None:
+                # A row may set an incident in another region than its place, where there is only one of that name.
+                anywhere = self._names.town(name, None, point)
+                match = anywhere if not anywhere.others else match
             if match.slug is not None or kind is not None:
                 return match
         if kind is not PlaceKind.DISTRICT:
