@@ -32,6 +32,7 @@ from app.web.admin import bulk as desk_bulk
 from app.web.admin import card as desk_card
 from app.web.admin import (
     care,
+    datasets,
     desk,
     imports,
     imports_page,
@@ -104,7 +105,7 @@ ROUTERS = (
     desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
     desk_alike.router, desk_bulk.router,
     registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
-    desk_snapshots.router, imports.router, imports_page.router,
+    desk_snapshots.router, imports.router, imports_page.router, datasets.router,
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ MENU = (
     ("registers", "/admin/registers", N_("Registers"), Act.WRITE_REGISTER),
     ("care", "/admin/care", N_("Needs care"), Act.WRITE_REGISTER),
     ("imports", "/admin/imports", N_("Imports"), Act.IMPORT),
+    ("datasets", "/admin/datasets", N_("Datasets"), Act.IMPORT),
     ("users", "/admin/users", N_("Users"), Act.MANAGE_USERS),
     ("snapshots", "/admin/snapshots", N_("Snapshots"), Act.SNAPSHOT),
     ("log", "/admin/log", N_("Log"), Act.SEE_LOG),
