@@ -35,6 +35,8 @@ ADDRESSES = [
     "/api/incidents?actor=hidden-actor", "/sources/open-source", "/sources/hidden-source", "/sources/set-source",
     f"/sources?q={MARK}", "/compare", "/compare?actor=open-actor&place=open-place",
     "/compare?actor=hidden-actor&place=hidden-place",
+    "/ogc/collections/incidents", "/ogc/collections/incidents/items", "/ogc/collections/incidents/items?f=html",
+    "/ogc/collections/incidents/items?actor=open-actor&dataset=hidden-set",
 ]  # fmt: skip
 
 
