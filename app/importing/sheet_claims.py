@@ -71,14 +71,19 @@ def _nowhere(line: int, column: str, value: str, expected: str, **context: objec
     return Problem(1, f"claims {line}: {column}".rstrip(": "), value, expected, context)
 
 
-def claim(row: Row, incident: int, registers: Registers, needs: Needs) -> tuple[ClaimDraft | None, list[Problem]]:
-    """One claim as a draft, or what is wrong with it; `incident` is the line of its incident."""
+def claim(
+    row: Row, incident: int, registers: Registers, needs: Needs, *, with_id: bool
+) -> tuple[ClaimDraft | None, list[Problem]]:
+    """One claim as a draft, or what is wrong with it; `incident` is the line of its incident.
+
+    `with_id` says whether its id is kept: the claims of an incident that has no code were never in an atlas.
+    """
     cells = Cells(row, incident=incident)
     fields: dict[str, Any] = {
         **{name: cells.text(name) for name in _TEXTS},
         **{name: cells.whole(name) for name in ("low", "best", "high")},
         **{name: cells.truth(name) or False for name in _TRUTHS},
-        "id": cells.text("id") or None,
+        "id": (cells.text("id") or None) if with_id else None,
         "measure": cells.word("measure", Measure, required=True),
         "stance": cells.word("stance", Stance) or Stance.ASSERTS,
         "scope": cells.word("scope", Scope) or Scope.GROUP,

@@ -48,7 +48,7 @@ def incident(row: Row, claims: list[Row], registers: Registers) -> Read:
     registers.dataset(cells, made.needs, fields["dataset"])
     drafts: list[ClaimDraft] = []
     for one in claims:
-        draft, problems = claim(one, row.line, registers, made.needs)
+        draft, problems = claim(one, row.line, registers, made.needs, with_id=bool(made.code))
         made.problems += problems
         drafts += [draft] if draft is not None else []
     made.problems = [*cells.problems, *made.problems]

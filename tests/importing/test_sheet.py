@@ -219,9 +219,10 @@ def test_mistakes_of_an_incident(tmp_path: Path, column: str, value: str, expect
 def test_mistakes_of_a_claim_stand_at_its_incident_with_its_own_line(
     tmp_path: Path, column: str, value: str, expected: str
 ) -> None:
-    claims = table(CLAIM, {**CLAIM, column: value})
+    first, second = ({**INCIDENT, "code": code} for code in ("b", CODE))
+    claims = table(*({**CLAIM, "incident": CODE, **changes} for changes in ({}, {column: value})))
 
-    [found] = told(read(tmp_path, table({**INCIDENT, "code": "b"}, INCIDENT), claims))[:1]
+    [found] = told(read(tmp_path, table(first, second), claims))[:1]
 
     assert (found[0], found[3]) == (3, expected)
     assert found[1] in (f"claims 3: {column}", "claims 3: ")
