@@ -8,12 +8,13 @@ from typing import Any, Generic, TypeVar
 
 from app.domain.digest import digest, record_of
 from app.domain.draft import IncidentDraft
-from app.domain.registers import ActorDraft, PlaceDraft, SourceDraft
+from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import Standing
 from app.i18n import N_
 from app.importing.drafted import Drafted, Importer
 from app.importing.order import Order
 from app.importing.problem import Problem
+from app.importing.unsaid import completed
 from app.models import Actor, Place, Source
 from app.store import imports
 from app.store.db import ReadSession
@@ -62,6 +63,7 @@ class Batch:
     steps: list[Step] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    datasets: dict[str, DatasetDraft] = field(default_factory=dict)
     register: dict[str, dict[str, Any]] = field(default_factory=lambda: {"actor": {}, "place": {}, "source": {}})
 
 
@@ -89,6 +91,8 @@ class Sorter:
             yield self._batch(some)
 
     def _batch(self, some: Sequence[Drafted | Problem]) -> Batch:
+        if self.own is None:
+            some = completed(self._db, some)
         batch = Batch(problems=[one for one in some if isinstance(one, Problem)])
         read = [one for one in some if isinstance(one, Drafted)]
         self._learn(read)
@@ -145,6 +149,11 @@ class Sorter:
         if one.external_id:
             self.lines[one.external_id] = one.line
         batch.notes += one.notes
+        for dataset in one.datasets:
+            if hash(("dataset", dataset.slug)) not in self._known:
+                self._known.add(hash(("dataset", dataset.slug)))
+                if imports.dataset_id(self._db, dataset.slug) is None:
+                    batch.datasets[dataset.slug] = dataset
         for kind, entry in _brought(one):
             if (name := hash((kind, entry.slug))) not in self._known:
                 self._known.add(name)
