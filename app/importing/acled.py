@@ -26,7 +26,7 @@ from app.importing.problem import Problem
 from app.importing.refusals import refusals
 from app.importing.table import Row, Table
 from app.importing.values import Reading
-from app.importing.whereabouts import Whereabouts
+from app.importing.whereabouts import Labels, Whereabouts
 
 NOT_ACLED = N_("This is not a file of ACLED’s events: it has no column %(columns)s.")
 TOO_LITTLE = N_("a sub-event type of ACLED: the event type alone does not say which")
@@ -120,11 +120,10 @@ class _Rows:
         if reading.problems or sort is None or latitude is None or longitude is None or exactness is None:
             return list(reading.problems)
         involved, new = self._took_part(values, sort)
-        labels = self._places.labels(values.get("country", ""), values.get("admin1", ""), values.get("admin2", ""))
-        precision, spot, point = _PRECISIONS[exactness], values.get("location", ""), Point(latitude, longitude)
-        town = None if precision is GeoPrecision.REGION else self._places.town(spot, labels, point)
+        precision, point = _PRECISIONS[exactness], Point(latitude, longitude)
+        labels, town = self._located(values, precision, point)
         incident = IncidentDraft.model_validate({
-            **_words(values, sort, spot),
+            **_words(values, sort),
             **_graded(values),
             "date": when,
             "place": town,
@@ -147,6 +146,13 @@ class _Rows:
         )
         actors = (*self._claimant.new, *new)
         return [Drafted(row.line, number, incident, actors, labels.new, (datasets.ACLED_SOURCE,), notes)]
+
+    def _located(self, values: Mapping[str, str], precision: GeoPrecision, point: Point) -> tuple[Labels, str | None]:
+        """The labels of the row, and its town unless only the region is known."""
+        labels = self._places.labels(values.get("country", ""), values.get("admin1", ""), values.get("admin2", ""))
+        if precision is GeoPrecision.REGION:
+            return labels, None
+        return labels, self._places.town(values.get("location", ""), labels, point)
 
     def _took_part(
         self, values: Mapping[str, str], sort: SubEventType
@@ -199,10 +205,10 @@ class _Rows:
         return made
 
 
-def _words(values: Mapping[str, str], sort: SubEventType, spot: str) -> dict[str, object]:
+def _words(values: Mapping[str, str], sort: SubEventType) -> dict[str, object]:
     one_sided = sort.event_type in acled_events.ONE_SIDED
     actors = (values["actor1"], values.get("actor2", ""))
-    title, title_fr = acled_words.title(sort, actors, spot, one_sided=one_sided)
+    title, title_fr = acled_words.title(sort, actors, values.get("location", ""), one_sided=one_sided)
     return {"title": title, "title_fr": title_fr, "event_type": sort.event_type, "sub_event_type": sort}
 
 

@@ -24,7 +24,7 @@ OLDER = (
     "notes", "fatalities", "timestamp", "iso3",
 )  # fmt: skip
 ROW: dict[str, Any] = {
-    "event_id_cnty": "XXX1", "event_date": "02 March 1971", "year": "1971", "time_precision": "1",
+    "event_id_cnty": "QQQ1", "event_date": "02 March 1971", "year": "1971", "time_precision": "1",
     "disorder_type": "Political violence", "event_type": "Battles", "sub_event_type": "Armed clash",
     "actor1": "Military Forces of Mali (2021-)", "assoc_actor_1": "Wagner Group; Blue Band", "inter1": "State forces",
     "actor2": "JNIM: Group for Support of Islam and Muslims", "assoc_actor_2": "", "inter2": "Rebel group",
@@ -43,7 +43,7 @@ def written(folder: Path, *changed: dict[str, Any], columns: tuple[str, ...] = N
         writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
         writer.writeheader()
         for number, one in enumerate(changed or ({},), start=1):
-            writer.writerow({**ROW, "event_id_cnty": f"XXX{number}", **one})
+            writer.writerow({**ROW, "event_id_cnty": f"QQQ{number}", **one})
     return path
 
 

@@ -31,7 +31,7 @@ def test_the_newest_layout_is_read(tmp_path: Path) -> None:
     draft = one(tmp_path)
 
     made = incident(draft)
-    assert draft.external_id == made.external_id == "XXX1"
+    assert draft.external_id == made.external_id == "QQQ1"
     assert made.title == (
         "Armed clash: Military Forces of Mali (2021-) – JNIM: Group for Support of Islam and Muslims, Kidal"
     )
@@ -201,13 +201,13 @@ def test_a_district_without_the_word_for_one_gets_it(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told_by_its_column(tmp_path: Path, changed: dict[str, Any], column: str) -> None:
     drafts, (problem,) = read(written(tmp_path, changed, {}))
 
-    assert [draft.external_id for draft in drafts] == ["XXX2"]
+    assert [draft.external_id for draft in drafts] == ["QQQ2"]
     assert (problem.line, problem.column) == (2, column)
 
 
 def test_a_file_without_the_columns_is_none_of_acled(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("event_id_cnty,actor1\nXXX1,Blue\n", encoding="utf-8")
+    path.write_text("event_id_cnty,actor1\nQQQ1,Blue\n", encoding="utf-8")
 
     with rows.opened(path) as table, pytest.raises(Misfit, match="event_date"):
         list(Acled().drafts(table, Names()))

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from tests.importing.acled_files import read, written
 
-ONE = {"event_id_cnty": "XXX7", "actor1": "Blue", "inter1": "3", "assoc_actor_1": "", "actor2": "", "inter2": ""}
+ONE = {"event_id_cnty": "QQQ7", "actor1": "Blue", "inter1": "3", "assoc_actor_1": "", "actor2": "", "inter2": ""}
 OTHER = {**ONE, "actor1": "JNIM", "inter1": "2"}
 BOTH = {**ONE, "actor2": "JNIM", "inter2": "2"}
 SWAPPED = {**ONE, "actor1": "JNIM", "inter1": "2", "actor2": "Blue", "inter2": "3"}
-ELSE = {"event_id_cnty": "XXX8"}
+ELSE = {"event_id_cnty": "QQQ8"}
 
 
 def actors(folder: Path, *changed: dict[str, str]) -> list[list[str]]:
@@ -40,8 +40,8 @@ def test_the_line_is_that_of_the_first_row(tmp_path: Path) -> None:
 def test_a_row_that_says_something_else_far_from_the_first_is_told(tmp_path: Path) -> None:
     drafts, (problem,) = read(written(tmp_path, ONE, ELSE, OTHER))
 
-    assert [draft.external_id for draft in drafts] == ["XXX7", "XXX8"]
-    assert (problem.line, problem.column, problem.value) == (4, "event_id_cnty", "XXX7")
+    assert [draft.external_id for draft in drafts] == ["QQQ7", "QQQ8"]
+    assert (problem.line, problem.column, problem.value) == (4, "event_id_cnty", "QQQ7")
 
 
 def test_rows_of_one_id_that_differ_in_their_figures_are_no_pair(tmp_path: Path) -> None:

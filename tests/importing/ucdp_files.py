@@ -25,7 +25,7 @@ COLUMNS = (
 NEWEST = (*COLUMNS, "best", "high", "low", "gwnoa", "gwnob")
 ARTICLES = '"The Made-Up Times,1971-03-02,Two ""things"" happened";"Invented Wire, North,1971-03-03,And a third"'
 ROW: dict[str, Any] = {
-    "id": "1", "relid": "XXX-1971-2-1-1", "year": "1971", "active_year": "1", "code_status": "Clear",
+    "id": "1", "relid": "QQQ-1971-2-1-1", "year": "1971", "active_year": "1", "code_status": "Clear",
     "type_of_violence": "2", "conflict_new_id": "900001", "conflict_name": "Blue - Green", "dyad_new_id": "900002",
     "dyad_name": "Blue - Green", "side_a_new_id": "900003", "side_a": "Blue", "side_b_new_id": "900004",
     "side_b": "Green", "number_of_sources": "2", "source_article": ARTICLES.replace('""', '"'),
