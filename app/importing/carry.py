@@ -5,22 +5,19 @@ from dataclasses import replace
 
 from app.domain.errors import InvalidRecord
 from app.domain.policy import Byline
-from app.i18n import N_, gettext
-from app.importing import rows
+from app.domain.registers import SourceDraft
+from app.importing import gazetteers, rows
 from app.importing.drafted import Importer
+from app.importing.gazetteers import GeoNames
 from app.importing.names import Names
 from app.importing.order import Order, fingerprint
+from app.importing.problem import refusal
 from app.importing.sorting import Batch, Outcome, Sorter, Step
 from app.models import Import
 from app.store import imports, known_names, registers, rewriting
 from app.store.db import WriteSession
 from app.store.imports import Match, Written
 from app.store.loading import Loader, New
-
-REFUSED = N_(
-    "Line %(line)s cannot be taken in: %(column)s “%(value)s”, where %(expected)s was expected. Nothing was taken in. "
-    "Correct the file, or take the good rows alone."
-)
 
 
 def out(
@@ -31,9 +28,11 @@ def out(
     Raises InvalidRecord at the first row that cannot be read, unless the good ones are to be taken alone, Misfit where
     the file is none of this kind or not the one that was looked at, and Unavailable while another import runs.
     """
+    if isinstance(importer, GeoNames):
+        return gazetteers.out(db, order, by, told=told)
     found = fingerprint(order)
     released = importer.dataset.released if importer.dataset else ""
-    made = imports.begin(
+    made = imports.start(
         db, importer.kind, importer.dataset, by,
         file_name=order.name, sha256=found.sha256, size=found.size, released=released,
         **({"key": order.key} if order.key else {}),
@@ -44,16 +43,11 @@ def out(
     with rows.opened(order.path, name=order.name) as table:
         for batch in sorter.batches(importer.drafts(table, names)):
             if batch.problems and not order.good_rows_only:
-                raise InvalidRecord(_first(batch))
+                raise InvalidRecord(refusal(batch.problems[0]))
             work.carry_out(batch)
             told(sorter.taken + sorter.refused)
     work.end()
     return made
-
-
-def _first(batch: Batch) -> str:
-    one = batch.problems[0]
-    return gettext(REFUSED, line=one.line, column=one.column, value=one.value[:80], expected=one.sentence())
 
 
 class _Work:
@@ -71,7 +65,7 @@ class _Work:
         for one in batch.steps:
             if one.match and one.outcome is Outcome.CONFLICT:
                 held = self._written(one, one.match.incident, one.match.written)
-                imports.note_conflict(self._db, self._made, held, one.draft.model_dump_json())
+                imports.note_conflict(self._db, self._made, held, rewriting.kept(one.draft))
                 self._made.conflicts += 1
             elif one.match and one.outcome is not Outcome.UNCHANGED:
                 self._update(one, one.match)
@@ -90,10 +84,17 @@ class _Work:
 
     def _register(self, batch: Batch) -> None:
         new = {kind: list(drafts.values()) for kind, drafts in batch.register.items()}
+        registers.add_datasets(self._db, list(batch.datasets.values()), self._by)
         registers.add_actors(self._db, new["actor"], self._by)
         registers.add_places(self._db, new["place"], self._by)
-        registers.add_sources(self._db, new["source"], self._by)
+        self._add_sources(new["source"])
         self._made.registered += sum(map(len, new.values()))
+
+    def _add_sources(self, new: list[SourceDraft]) -> None:
+        """Those that repeat others go through the front door, which knows how to tie them."""
+        tied = [one for one in new if one.repeats]
+        self._loader.add_sources([one for one in new if not one.repeats])
+        registers.add_sources(self._db, tied, self._by)
 
     def _create(self, steps: list[Step]) -> None:
         own = self._sorter.own is not None

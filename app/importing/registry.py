@@ -5,17 +5,24 @@ from pathlib import Path
 
 from app.domain.errors import NotFound
 from app.i18n import gettext
+from app.importing.acled import Acled
 from app.importing.drafted import Importer
+from app.importing.gazetteers import GeoNames
+from app.importing.ucdp import Ucdp
 
-Maker = Callable[[Path | None], Importer]
-"""Makes an importer; it is given the file of claims that stands beside our own sheet, which the others leave alone."""
+Maker = Callable[[str, Path | None], Importer]
+"""Makes an importer of the file's name, which may tell a release, and the claims that stand beside our own sheet."""
 
-IMPORTERS: Mapping[str, Maker] = {}
+IMPORTERS: Mapping[str, Maker] = {
+    "ucdp": lambda name, _: Ucdp(name),
+    "acled": lambda _, __: Acled(),
+    "geonames": lambda _, __: GeoNames(),
+}
 
 
-def importer(kind: str, claims: Path | None = None) -> Importer:
+def importer(kind: str, claims: Path | None = None, *, name: str = "") -> Importer:
     """The importer of a kind; raises NotFound for a word that names none."""
     if kind not in IMPORTERS:
         known = ", ".join(IMPORTERS)
         raise NotFound(gettext("There is no importer “%(kind)s”. There are: %(known)s.", kind=kind[:40], known=known))
-    return IMPORTERS[kind](claims)
+    return IMPORTERS[kind](name, claims)

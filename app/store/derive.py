@@ -1,11 +1,11 @@
 """What the write path computes of an incident from its claims and its place."""
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from app.domain.geo import Point, mercator
 from app.domain.names import fold
 from app.domain.tally import UNKNOWN_VICTIMS, GroupFigure, MeasureFigure, Range, Statement, according_to, figures
-from app.domain.vocabulary import COUNTED, COUNTING, ActorKind, PlaceKind
+from app.domain.vocabulary import COUNTED, COUNTING, ActorKind, Measure, PlaceKind
 from app.models import Claim, Figure, Incident, Place, Sum
 
 
@@ -27,18 +27,39 @@ def statement(claim: Claim) -> Statement:
     )
 
 
+class Counted(NamedTuple):
+    """The columns of one figure."""
+
+    claimant_id: int | None
+    measure: Measure
+    of: Sum
+    group_id: int | None = None
+    low: int | None = None
+    high: int | None = None
+    open: bool = False
+    best: int | None = None
+    preferred_low: int | None = None
+    preferred_high: int | None = None
+    preferred_open: bool = False
+
+
 def derive(incident: Incident) -> None:
     """Compute everything that follows: the point, the labels, the searched text, the civilians, the figures."""
+    derive_columns(incident)
+    if stale_figures(incident):
+        incident.figures = [Figure(**one._asdict()) for one in counted(incident)]
+
+
+def derive_columns(incident: Incident) -> None:
+    """Compute what stands in the incident's own row."""
     _place(incident)
     incident.civilians = any(_hurts_civilians(claim) for claim in incident.claims)
     incident.search_text = search_text(incident)
-    if stale_figures(incident):
-        incident.figures = _figures(incident)
 
 
 def stale_figures(incident: Incident) -> bool:
     """Whether the figures kept are other ones than the claims give."""
-    return [_values(row) for row in _figures(incident)] != [_values(row) for row in incident.figures]
+    return counted(incident) != [_values(row) for row in incident.figures]
 
 
 def _place(incident: Incident) -> None:
@@ -83,36 +104,38 @@ def search_text(incident: Incident) -> str:
     return fold(" ".join(words))
 
 
-def _figures(incident: Incident) -> list[Figure]:
+def counted(incident: Incident) -> list[Counted]:
+    """The figures that the claims give, over all of them and according to each claimant."""
     statements = [statement(claim) for claim in incident.claims]
-    rows = [row for made in figures(statements).values() for row in _rows(made, None)]
-    for claimant in dict.fromkeys(one.claimant for one in statements if one.measure in COUNTED):
-        for made in according_to(claimant, statements).values():
-            rows += _rows(made, claimant)
+    made = figures(statements).values()
+    rows = [row for one in made for row in _rows(one, None)]
+    claimants = dict.fromkeys(one.claimant for one in statements if one.measure in COUNTED)
+    for claimant in claimants:
+        # Where one claimant says everything, what follows from his claims follows from all.
+        own = made if len(claimants) == 1 else according_to(claimant, statements).values()
+        rows += [row for one in own for row in _rows(one, claimant)]
     return rows
 
 
-def _rows(made: MeasureFigure, claimant: Any) -> list[Figure]:
-    rows = [_row(Figure(claimant_id=claimant, measure=made.measure, of=Sum.TOTAL), made.total, made)]
+def _rows(made: MeasureFigure, claimant: Any) -> list[Counted]:
+    rows = [_row(made.total, made, claimant_id=claimant, measure=made.measure, of=Sum.TOTAL)]
     for one in made.groups:
-        row = Figure(claimant_id=claimant, measure=made.measure, of=Sum.UNKNOWN_VICTIMS)
-        if one.group is not UNKNOWN_VICTIMS:
-            row.of, row.group_id = Sum.GROUP, cast(int, one.group)
-        rows.append(_row(row, one.range, one))
+        known = one.group is not UNKNOWN_VICTIMS
+        of, group = (Sum.GROUP, cast(int, one.group)) if known else (Sum.UNKNOWN_VICTIMS, None)
+        rows.append(_row(one.range, one, claimant_id=claimant, measure=made.measure, of=of, group_id=group))
     return rows
 
 
-def _row(row: Figure, whole: Range | None, made: MeasureFigure | GroupFigure) -> Figure:
+def _row(whole: Range | None, made: MeasureFigure | GroupFigure, **named: Any) -> Counted:
     if whole:
-        row.low, row.high, row.open = whole.low, whole.high, whole.open
+        named |= {"low": whole.low, "high": whole.high, "open": whole.open}
     if preferred := made.preferred:
-        row.preferred_low, row.preferred_high, row.preferred_open = preferred.low, preferred.high, preferred.open
-        row.best = preferred.point if made.chosen else None
-    return row
+        named |= {
+            "preferred_low": preferred.low, "preferred_high": preferred.high, "preferred_open": preferred.open,
+            "best": preferred.point if made.chosen else None,
+        }  # fmt: skip
+    return Counted(**named)
 
 
-def _values(row: Figure) -> tuple[object, ...]:
-    return (
-        row.claimant_id, row.measure, row.of, row.group_id, row.low, row.high, row.open, row.best,
-        row.preferred_low, row.preferred_high, row.preferred_open,
-    )  # fmt: skip
+def _values(row: Figure) -> Counted:
+    return Counted(*(getattr(row, name) for name in Counted._fields))

@@ -111,7 +111,7 @@ def strangers(db: ReadSession, kind: str, slugs: Collection[str]) -> set[str]:
     return set(slugs) - known
 
 
-def begin(db: WriteSession, kind: str, dataset: DatasetDraft | None, by: Byline, **file: Any) -> Import:
+def start(db: WriteSession, kind: str, dataset: DatasetDraft | None, by: Byline, **file: Any) -> Import:
     """The record of an import that begins, and its dataset where there was none; one import runs at a time.
 
     `file` is its name, checksum and size, and the release that it holds. Raises Unavailable where another one runs.
@@ -196,18 +196,22 @@ def note_vanished(db: WriteSession, made: Import) -> int:
 
 
 def _gone(made: Import) -> list[Any]:
+    return [*_standing(made.dataset_id), ImportedRow.seen_id != made.id]
+
+
+def _standing(dataset: int | None) -> list[Any]:
+    """The rows of a dataset of which somebody may be asked where they are."""
+    taken_back = select(Incident.id).where(col(Incident.standing).in_((Standing.WITHDRAWN, Standing.MERGED)))
     return [
-        ImportedRow.dataset_id == made.dataset_id, ImportedRow.seen_id != made.id,
-        col(ImportedRow.vanished).is_(False), col(ImportedRow.undone).is_(False),
+        ImportedRow.dataset_id == dataset, col(ImportedRow.vanished).is_(False), col(ImportedRow.undone).is_(False),
+        col(ImportedRow.incident_id).not_in(taken_back),
     ]  # fmt: skip
 
 
 def external_ids(db: ReadSession, dataset: int) -> Iterator[str]:
     """The ids of all rows of a dataset that stand, oldest first."""
-    asked = select(ImportedRow.external_id).where(
-        ImportedRow.dataset_id == dataset, col(ImportedRow.vanished).is_(False), col(ImportedRow.undone).is_(False)
-    )
-    yield from db.exec(asked.order_by(col(ImportedRow.incident_id)).execution_options(yield_per=5000))
+    asked = select(ImportedRow.external_id).where(*_standing(dataset)).order_by(col(ImportedRow.incident_id))
+    yield from db.exec(asked.execution_options(yield_per=5000))
 
 
 def every(db: ReadSession) -> Sequence[Import]:

@@ -13,6 +13,11 @@ from app.store.db import WriteSession
 from app.store.imports import Match
 
 
+def kept(draft: IncidentDraft) -> str:
+    """The draft as text, to be read again when an editor has looked at it."""
+    return snapshot.write({**record_of(draft), "standing": draft.standing, "tags": draft.tags})
+
+
 def rewrite(db: WriteSession, match: Match, draft: IncidentDraft, by: Byline) -> int:
     """Make of the incident what its source says now, its claims under the ids that they had; its version then.
 

@@ -1,0 +1,151 @@
+"""What many drafts name, asked of the registers at once: the columns that incidents need, without a session's rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from app.domain.draft import IncidentDraft
+from app.domain.errors import InvalidRecord
+from app.domain.vocabulary import ActorKind, PlaceKind, Republish
+from app.i18n import gettext
+from app.models import Actor, Dataset, Place, Source
+from app.store.db import WriteSession
+from app.store.lookup import UNKNOWN
+
+_AT_ONCE = 5000
+_MOST_SOURCES = 50_000
+"""So many sources are remembered; the next ones of a file seldom cite those of long before."""
+
+
+@dataclass(slots=True)
+class LightActor:
+    """An actor."""
+
+    id: int
+    slug: str
+    kind: ActorKind
+
+
+@dataclass(slots=True)
+class LightPlace:
+    """A place with its labels."""
+
+    id: int
+    slug: str
+    kind: PlaceKind
+    latitude: float | None
+    longitude: float | None
+    region: "LightPlace | None"
+    district: "LightPlace | None"
+
+
+@dataclass(slots=True)
+class LightDataset:
+    """A dataset."""
+
+    id: int
+    slug: str
+    republish: Republish
+
+
+@dataclass(slots=True)
+class LightSource:
+    """A source."""
+
+    id: int
+    slug: str
+    dataset_id: int | None
+    dataset: LightDataset | None
+
+
+class Registers:
+    """The records that one import names, each fetched once and held until it commits (see store.lookup)."""
+
+    def __init__(self, db: WriteSession) -> None:
+        self._db = db
+        self._found: dict[type[SQLModel], dict[str, Any]] = {Actor: {}, Place: {}, Source: {}, Dataset: {}}
+        self._places: dict[int, LightPlace] = {}
+        self._datasets: dict[int, LightDataset] = {}
+
+    def learn(self, drafts: Iterable[IncidentDraft]) -> None:
+        """Fetch what some drafts name and nothing has named before."""
+        wanted: dict[type[SQLModel], set[str | None]] = {Actor: set(), Place: set(), Source: set(), Dataset: set()}
+        for draft in drafts:
+            wanted[Place].update((draft.place, draft.region, draft.district))
+            wanted[Dataset].add(draft.dataset)
+            wanted[Actor].update(one.actor for one in draft.involvements)
+            for claim in draft.claims:
+                wanted[Actor].update((claim.claimant, claim.subject))
+            wanted[Source].update(draft.cited())
+        if len(self._found[Source]) > _MOST_SOURCES:
+            self._found[Source].clear()
+        for table in (Dataset, Actor, Place, Source):
+            self._fetch(table, {one for one in wanted[table] if one} - self._found[table].keys())
+
+    def one(self, table: type[SQLModel], slug: str) -> Any:
+        """The record; raises InvalidRecord where the register has none of that slug."""
+        found = self._found[table].get(slug)
+        if found is None:
+            raise InvalidRecord(gettext(UNKNOWN[table], slug=slug))
+        return found
+
+    def maybe(self, table: type[SQLModel], slug: str | None) -> Any:
+        """The record, or None where nothing is asked for."""
+        return self.one(table, slug) if slug else None
+
+    def dataset(self, slug: str | None) -> LightDataset | None:
+        """A dataset, fetched if need be."""
+        if slug and slug not in self._found[Dataset]:
+            self._fetch(Dataset, {slug})
+        found: LightDataset | None = self.maybe(Dataset, slug)
+        return found
+
+    def add_source(self, source: LightSource) -> None:
+        """Know a source that was just written."""
+        self._found[Source][source.slug] = source
+
+    def _fetch(self, table: Any, slugs: set[str]) -> None:
+        names = sorted(slugs)
+        for start in range(0, len(names), _AT_ONCE):
+            wanted = col(table.slug).in_(names[start : start + _AT_ONCE])
+            for row in self._rows(table, wanted):
+                self._found[table][row.slug] = self._light(table, self._survivor(table, row))
+
+    def _rows(self, table: Any, which: Any) -> list[Any]:
+        columns = select(table.__table__.c).where(which)
+        return list(self._db.execute(columns.with_for_update(read=True)))
+
+    def _survivor(self, table: Any, row: Any) -> Any:
+        while table is not Dataset and row.merged_into_id is not None:
+            (row,) = self._rows(table, col(table.id) == row.merged_into_id)
+        return row
+
+    def _light(self, table: Any, row: Any) -> Any:
+        if table is Actor:
+            return LightActor(row.id, row.slug, row.kind)
+        if table is Place:
+            return self._place(row)
+        if table is Dataset:
+            return self._datasets.setdefault(row.id, LightDataset(row.id, row.slug, row.republish))
+        return LightSource(row.id, row.slug, row.dataset_id, self._dataset(row.dataset_id))
+
+    def _place(self, row: Any) -> LightPlace:
+        if row.id not in self._places:
+            made = LightPlace(row.id, row.slug, row.kind, row.latitude, row.longitude, None, None)
+            self._places[row.id] = made
+            made.region, made.district = self._label(row.region_id), self._label(row.district_id)
+        return self._places[row.id]
+
+    def _label(self, number: int | None) -> LightPlace | None:
+        if number is None or number in self._places:
+            return self._places.get(number or 0)
+        (row,) = self._rows(Place, col(Place.id) == number)
+        return self._place(row)
+
+    def _dataset(self, number: int | None) -> LightDataset | None:
+        if number is not None and number not in self._datasets:
+            (row,) = self._rows(Dataset, col(Dataset.id) == number)
+            self._light(Dataset, row)
+        return self._datasets.get(number or 0)

@@ -1,0 +1,126 @@
+"""What imports leave for an editor to settle: rows that stand against an editor's change, and rows that are gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+from sqlmodel import col, func, select
+
+from app.domain import policy
+from app.domain.digest import digest, record_of
+from app.domain.draft import IncidentDraft
+from app.domain.errors import InvalidRecord, NotFound
+from app.domain.policy import Act, Byline
+from app.domain.shapes import Record
+from app.domain.vocabulary import Standing
+from app.i18n import gettext
+from app.models import ImportedRow, Incident
+from app.store import rewriting, snapshot, write
+from app.store.db import ReadSession, WriteSession
+from app.store.editing import MERGED
+from app.store.imports import Match
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """One incident with what its source says now; `theirs` is empty where the row is gone."""
+
+    key: str
+    code: str | None
+    title: str
+    standing: Standing
+    version: int
+    external_id: str
+    dataset: str
+    ours: Record
+    theirs: Record
+
+
+def conflicts(db: ReadSession, *, limit: int = PER_PAGE, offset: int = 0) -> list[Unsettled]:
+    """Incidents that an editor changed and whose source changed as well."""
+    return _listed(db, ImportedRow.conflict != "", limit, offset)
+
+
+def vanished(db: ReadSession, *, limit: int = PER_PAGE, offset: int = 0) -> list[Unsettled]:
+    """Incidents whose row the newest release does not hold any more."""
+    return _listed(db, col(ImportedRow.vanished), limit, offset)
+
+
+def counts(db: ReadSession) -> tuple[int, int]:
+    """How many conflicts and how many vanished rows wait."""
+    first, second = (
+        db.exec(select(func.count()).select_from(ImportedRow).where(which)).one()
+        for which in (ImportedRow.conflict != "", col(ImportedRow.vanished))
+    )
+    return first, second
+
+
+def settle_conflict(db: WriteSession, key: str, by: Byline, *, take: bool, seen: int) -> None:
+    """Take what the source says now, or keep the incident as it is until the source changes again.
+
+    Raises NotFound where no conflict waits, and EditConflict where the incident is another than was seen.
+    """
+    policy.insist(by, Act.WRITE_PUBLIC)
+    incident, row = _held(db, key)
+    if not row.conflict:
+        raise NotFound(gettext("Nothing waits to be settled about this incident."))
+    theirs = _theirs(row)
+    row.digest = digest(record_of(theirs))
+    if take:
+        if incident.standing is Standing.MERGED:
+            raise InvalidRecord(gettext(MERGED))
+        match = Match(incident.id or 0, incident.key, seen, incident.standing, undone=row.undone)
+        row.version = rewriting.rewrite(db, match, theirs, by)
+    row.conflict, row.undone = "", False
+    db.add(row)
+    db.flush()
+
+
+def settle_vanished(db: WriteSession, key: str, by: Byline, *, withdraw: bool, seen: int) -> None:
+    """Withdraw the incident, for the reason given, or keep it as ours; from then on it comes from no dataset's row."""
+    policy.insist(by, Act.WRITE_PUBLIC)
+    incident, row = _held(db, key)
+    if not row.vanished:
+        raise NotFound(gettext("Nothing waits to be settled about this incident."))
+    if not withdraw:
+        db.delete(row)
+    else:
+        write.withdraw(db, incident, by.reason, by, seen=seen)
+        row.vanished = False
+        db.add(row)
+    db.flush()
+
+
+def _listed(db: ReadSession, which: Any, limit: int, offset: int) -> list[Unsettled]:
+    asked = select(Incident, ImportedRow).join(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))
+    rows: Sequence[Any] = db.exec(
+        asked.where(which).order_by(col(Incident.date_from), col(Incident.id)).limit(limit).offset(offset)
+    ).all()
+    return [
+        Unsettled(
+            incident.key, incident.code, incident.title, incident.standing, incident.version, row.external_id,
+            incident.dataset.slug if incident.dataset else "", snapshot.draft_of(incident),
+            record_of(_theirs(row)) if row.conflict else {},
+        )
+        for incident, row in rows
+    ]  # fmt: skip
+
+
+def _held(db: WriteSession, key: str) -> tuple[Incident, ImportedRow]:
+    incident = db.exec(select(Incident).where(Incident.key == key).with_for_update(of=Incident)).first()
+    row = db.get(ImportedRow, incident.id) if incident else None
+    if incident is None or row is None:
+        raise NotFound(gettext("Nothing waits to be settled about this incident."))
+    return incident, row
+
+
+def _theirs(row: ImportedRow) -> IncidentDraft:
+    """The draft that waits; raises InvalidRecord where it breaks a rule that came after it."""
+    try:
+        return IncidentDraft.model_validate(orjson.loads(row.conflict))
+    except ValidationError:
+        raise InvalidRecord(gettext("What the source says cannot be taken any more. Import its file again.")) from None
