@@ -4,37 +4,58 @@ The ids come first, in the filter's order; the records follow a chunk at a time,
 database that the session reads. Nothing holds a record behind it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import select as columns_of
 from sqlalchemy.orm import selectinload
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from app.domain.answers import IncidentAnswer
-from app.models import Claim, Incident, IncidentSource, Source
+from app.models import Claim, ClaimSource, Figure, Incident, IncidentSource, Involvement, Source, Sum
 from app.store import present, read
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.tabled import Tabled, tabled
-from app.store.where import clauses
+from app.store.where import clauses, of_tally
 
 CHUNK = 500
 _TABLED: tuple[Any, ...] = (
-    *read.WHOLE,
+    selectinload(Incident.involvements).selectinload(Involvement.actor),  # type: ignore[arg-type]
+    selectinload(Incident.place),  # type: ignore[arg-type]
+    selectinload(Incident.region),  # type: ignore[arg-type]
+    selectinload(Incident.district),  # type: ignore[arg-type]
     selectinload(Incident.dataset),  # type: ignore[arg-type]
     selectinload(Incident.cited).selectinload(IncidentSource.source).selectinload(Source.dataset),  # type: ignore[arg-type]
 )
+_CLAIMS: tuple[Any, ...] = (
+    selectinload(Incident.claims).selectinload(Claim.claimant),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.subject),  # type: ignore[arg-type]
+    selectinload(Incident.claims).selectinload(Claim.cited).selectinload(ClaimSource.source),  # type: ignore[arg-type]
+)
+_TOTALS = (
+    col(Figure.incident_id), col(Figure.claimant_id), col(Figure.measure), col(Figure.of), col(Figure.low),
+    col(Figure.best), col(Figure.high), col(Figure.open), col(Figure.preferred_low), col(Figure.preferred_high),
+    col(Figure.preferred_open),
+)  # fmt: skip
 
 
 def every(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC, chunk: int = CHUNK) -> Iterator[IncidentAnswer]:
     """The incidents with their claims and sources, in the reader's language."""
-    return (present.incident(row, asked) for row in _rows(db, asked, read.WHOLE, see=see, chunk=chunk))
+    for part in _parts(db, asked, see, chunk):
+        yield from (present.incident(row, asked) for row in _rows(db, part, read.WHOLE))
 
 
-def every_row(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC, chunk: int = CHUNK) -> Iterator[Tabled]:
-    """The same as rows of the tables, in every language."""
-    return (tabled(row, asked, see=see) for row in _rows(db, asked, _TABLED, see=see, chunk=chunk))
+def every_row(
+    db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC, claims: bool = True, chunk: int = CHUNK
+) -> Iterator[Tabled]:
+    """The same as rows of the tables, in every language; without the claims in half the time."""
+    loaded = (*_TABLED, *_CLAIMS) if claims else _TABLED
+    for part in _parts(db, asked, see, chunk):
+        totals = _totals(db, part, asked)
+        for row in _rows(db, part, loaded):
+            yield tabled(row, totals.get(row.id, ()), asked, see=see, claims=claims)
 
 
 def count_claims(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
@@ -43,17 +64,30 @@ def count_claims(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> in
     return db.exec(select(func.count()).select_from(Claim).where(col(Claim.incident_id).in_(matching))).one()
 
 
-def _rows(db: ReadSession, asked: Resolved, loaded: tuple[Any, ...], *, see: Sight, chunk: int) -> Iterator[Incident]:
+def _parts(db: ReadSession, asked: Resolved, see: Sight, chunk: int) -> Iterator[Sequence[int | None]]:
+    """The ids in their order, a chunk at a time."""
     query = select(col(Incident.id)).where(*clauses(asked, see=see))
     for order in _order(asked):
         query = query.order_by(order)
     ids = db.exec(query).all()
-    for start in range(0, len(ids), chunk):
-        part = ids[start : start + chunk]
-        found = db.exec(select(Incident).where(col(Incident.id).in_(part)).options(*loaded))
-        rows = {row.id: row for row in found}
-        for number in part:
-            yield rows.pop(number)
+    return (ids[start : start + chunk] for start in range(0, len(ids), chunk))
+
+
+def _rows(db: ReadSession, part: Sequence[int | None], loaded: tuple[Any, ...]) -> Iterator[Incident]:
+    found = db.exec(select(Incident).where(col(Incident.id).in_(part)).options(*loaded))
+    rows = {row.id: row for row in found}
+    for number in part:
+        yield rows.pop(number)
+
+
+def _totals(db: ReadSession, part: Sequence[int | None], asked: Resolved) -> dict[int | None, list[Any]]:
+    """The figures of whole incidents that rows show, as plain rows: there are many more, and objects are dear."""
+    whose = or_(col(Figure.claimant_id).is_(None), of_tally(asked))
+    query: Any = columns_of(*_TOTALS).where(col(Figure.incident_id).in_(part), col(Figure.of) == Sum.TOTAL, whose)
+    found: dict[int | None, list[Any]] = {}
+    for row in db.exec(query.order_by(col(Figure.id))):
+        found.setdefault(row.incident_id, []).append(row)
+    return found
 
 
 def _order(asked: Resolved) -> list[Any]:

@@ -10,7 +10,7 @@ from app.domain import columns
 from app.domain.cells_text import Value, decimal
 from app.domain.dates import Span, write_edtf
 from app.domain.vocabulary import COUNTED, Republish
-from app.models import Claim, ClaimSource, Dataset, Incident, Involvement, Place, Source, Sum
+from app.models import Claim, ClaimSource, Dataset, Incident, Involvement, Place, Source
 from app.store.present import chosen
 from app.store.resolve import Resolved
 from app.store.sight import Sight
@@ -29,17 +29,21 @@ class Tabled(NamedTuple):
     claims: tuple[Row, ...]
 
 
-def tabled(row: Incident, asked: Resolved, *, see: Sight) -> Tabled:
-    """The rows; without free texts where the incident's dataset lets only its figures be passed on."""
+def tabled(row: Incident, totals: Sequence[Any], asked: Resolved, *, see: Sight, claims: bool = True) -> Tabled:
+    """The rows, of which `totals` are the figures of the whole incident; without claims where none are asked for.
+
+    Free texts are left out where the incident's dataset lets only its figures be passed on.
+    """
     whole = see.restricted or row.dataset is None or row.dataset.republish is Republish.ALL
-    incident, claims = _incident(row, asked), [_claim(row, one) for one in row.claims]
+    incident = _incident(row, totals, asked)
+    under = [_claim(row, one) for one in row.claims] if claims else []
     if not whole:
         incident = {name: value for name, value in incident.items() if name not in _FREE["incidents"]}
-        claims = [{name: value for name, value in one.items() if name not in _FREE["claims"]} for one in claims]
-    return Tabled(incident, tuple(claims))
+        under = [{name: value for name, value in one.items() if name not in _FREE["claims"]} for one in under]
+    return Tabled(incident, tuple(under))
 
 
-def _incident(row: Incident, asked: Resolved) -> dict[str, Value]:
+def _incident(row: Incident, totals: Sequence[Any], asked: Resolved) -> dict[str, Value]:
     return {
         "code": row.code or row.key,
         **_plain(row, *_TEXTS, "date_from", "date_to", "date_precision", "event_type", "sub_event_type"),
@@ -49,7 +53,7 @@ def _incident(row: Incident, asked: Resolved) -> dict[str, Value]:
         **_named("region", row.region),
         **_named("district", row.district),
         **_actors(row.involvements),
-        **_figures(row, asked),
+        **_figures(totals, asked),
         **_sources([one.source for one in row.cited]),
         **_dataset(row.dataset),
         "external_id": row.external_id,
@@ -101,16 +105,16 @@ def _actors(rows: Sequence[Involvement]) -> dict[str, Value]:
     }
 
 
-def _figures(row: Incident, asked: Resolved) -> dict[str, Value]:
+def _figures(totals: Sequence[Any], asked: Resolved) -> dict[str, Value]:
     """What the claims come to; of a measure without claims nothing, which is not zero."""
     made: dict[str, Value] = {}
-    for total in row.figures:
-        if total.claimant_id is not None or total.of is not Sum.TOTAL or total.measure not in COUNTED:
+    for total in totals:
+        if total.claimant_id is not None or total.measure not in COUNTED:
             continue
         name = total.measure.value
         made |= {f"{name}_low": total.low, f"{name}_high": total.high, f"{name}_preferred": total.best}
         made[f"{name}_open"] = total.open if total.low is not None else None
-        if counted := chosen(row.figures, total.measure, asked):
+        if counted := chosen(totals, total.measure, asked):
             made |= {f"{name}_chosen_low": counted.low, f"{name}_chosen_high": counted.high}
             made[f"{name}_chosen_open"] = counted.open
     return made

@@ -106,7 +106,7 @@ def incidents_csv(request: Request, wanted: CsvParams) -> Response:
     """One row an incident."""
 
     def write(of: Matter) -> Parts:
-        rows = (one.incident for one in every.every_row(of.db, of.found))
+        rows = (one.incident for one in every.every_row(of.db, of.found, claims=False))
         return csv.write(of.told, columns.INCIDENTS, rows, bom=wanted.bom, hxl=wanted.hxl)
 
     return answer(request, _asked("incidents", "csv", CSV, wanted), write)
