@@ -131,6 +131,9 @@ class Card(Answer):
     civilians: bool
     actors: list[InvolvedActor]
     figures: dict[Measure, FigureAnswer]
+    dataset: Ref | None = Field(default=None, description="The dataset that it came from; null for our own records.")
+    external_id: str | None = Field(default=None, description="Its number in that dataset.")
+    given: dict[str, str] = Field(default_factory=dict, description="What the dataset says beside, by its own names.")
     version: int
     updated_at: dt.datetime
 

@@ -41,8 +41,7 @@ _WORDS: dict[str, Any] = {
 }  # fmt: skip
 _COLUMNS = (
     "title", "title_fr", "summary", "summary_fr", "event_type", "sub_event_type", "geo_precision", "happened",
-    "attribution", "grade_note", "grade_note_fr", "latitude", "longitude", "route",
-    "given",
+    "attribution", "grade_note", "grade_note_fr", "latitude", "longitude", "route", "given",
 )  # fmt: skip
 _NO_COLUMNS = ("id", "claimant", "subject", "sources", "said_on")
 
@@ -88,6 +87,8 @@ class _Past:
             closing_reason=self._held.get("closing_reason") or "",
         )  # fmt: skip
         row.place = self._find("place", self._draft["place"])
+        if slug := self._draft["dataset"]:
+            row.dataset, row.external_id = self._known.row("dataset", slug), self._draft["external_id"] or None
         row.involvements = self._involved()
         row.cited = [IncidentSource(source=self._find("source", slug)) for slug in self._draft["sources"]]
         row.claims = [self._claim(one) for one in self._draft["claims"]]

@@ -12,6 +12,7 @@ from app.domain.answers import (
     IncidentAnswer,
     InvolvedActor,
     RangeAnswer,
+    Ref,
 )
 from app.domain.vocabulary import Measure
 from app.i18n import gettext
@@ -96,6 +97,9 @@ def _card(row: Incident, asked: Resolved) -> dict[str, Any]:
             for one in row.involvements
         ],
         "figures": _figures(row, asked),
+        "dataset": Ref(slug=row.dataset.slug, name=row.dataset.name) if row.dataset else None,
+        "external_id": row.external_id,
+        "given": row.given or {},
         "version": row.version,
         "updated_at": row.updated_at,
     }

@@ -27,6 +27,7 @@ _CARD: tuple[Any, ...] = (
     selectinload(Incident.place),  # type: ignore[arg-type]
     selectinload(Incident.region),  # type: ignore[arg-type]
     selectinload(Incident.district),  # type: ignore[arg-type]
+    selectinload(Incident.dataset),  # type: ignore[arg-type]
     selectinload(Incident.claims).selectinload(Claim.claimant),  # type: ignore[arg-type]
     selectinload(Incident.claims).selectinload(Claim.subject),  # type: ignore[arg-type]
 )
