@@ -16,7 +16,9 @@ from app.domain.vocabulary import ActorKind, PlaceKind
 from app.store.known_names import KnownActor, KnownNames, KnownPlace
 
 SAME_KM = 15.0
-"""A settlement of the same name within so many kilometres of a row's point is the one that the row means."""
+"""A settlement of the same name in the same region, within so many kilometres of a row's point, is the one it means."""
+SURE_KM = 5.0
+"""So is one that is so near to the point, whichever region it is said to lie in: borders were redrawn."""
 SPEAKERS = (ActorKind.MEDIA, ActorKind.CIVIL_SOCIETY, ActorKind.GOVERNMENT, ActorKind.UNNAMED_SOURCES)
 _AREAS = (PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.COUNTRY)
 _LEVELS = frozenset({
@@ -109,13 +111,10 @@ class Names:
     def town(self, name: str, region: str | None = None, point: Point | None = None) -> Match:
         """The settlement of a name, in a region and near a point as far as these are given; the nearest first."""
         found = self._settlements(name)
-        if region is not None:
-            found = [one for one in found if one.region == region]
+        inside = [one for one in found if region is None or one.region == region]
         if point is None:
-            return _match(found)
-        apart = [(distance_km(point, here), one) for one in found if (here := _point(one)) is not None]
-        near = sorted((pair for pair in apart if pair[0] <= SAME_KM), key=lambda pair: pair[0])
-        return _match(one for _, one in near)
+            return _match(inside)
+        return _match(_nearest(inside, point, SAME_KM) or _nearest(found, point, SURE_KM))
 
     def new_place(self, name: str, region: str | None, make: Callable[[str], PlaceDraft]) -> PlaceDraft:
         """A draft of the place that bears a name which is new in its region, made once; `make` gets its slug."""
@@ -140,7 +139,7 @@ class Names:
                 if name:
                     self._areas.setdefault((place.kind, name), []).append(place)
             return
-        for name in dict.fromkeys(map(fold, place.names)):
+        for name in dict.fromkeys(map(_squeezed, place.names)):
             if name:
                 self._towns.setdefault(name, []).append(place)
 
@@ -149,9 +148,9 @@ class Names:
 
     def _settlements(self, name: str) -> list[KnownPlace]:
         words = fold(name).split()
-        found = self._towns.get(" ".join(words))
+        found = self._towns.get("".join(words))
         if found is None and len(words) > 1 and words[-1] in _SETTLEMENTS:
-            found = self._towns.get(" ".join(words[:-1]))
+            found = self._towns.get("".join(words[:-1]))
         return found or []
 
 
@@ -159,6 +158,17 @@ def bare(name: str) -> str:
     """The folded name of an area without the word for its level: “Région de Ségou” and “Segou region” are “segou”."""
     words = fold(_ELIDED.sub("", name)).split()
     return " ".join(one for one in words if one not in _LEVELS)
+
+
+def _squeezed(name: str) -> str:
+    """The folded name without blanks: “I-n-Delimane” is “In Delimane”, and “Ti-n-Zaouaten” is “Tinzaouaten”."""
+    return fold(name).replace(" ", "")
+
+
+def _nearest(found: Iterable[KnownPlace], point: Point, within_km: float) -> list[KnownPlace]:
+    apart = [(distance_km(point, here), one) for one in found if (here := _point(one)) is not None]
+    near = sorted((pair for pair in apart if pair[0] <= within_km), key=lambda pair: pair[0])
+    return [one for _, one in near]
 
 
 def _match(found: Iterable[KnownPlace]) -> Match:
