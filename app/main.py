@@ -15,6 +15,7 @@ from app.web import (
     api,
     api_writes,
     docs,
+    embed,
     errors,
     exports,
     feeds,
@@ -35,6 +36,7 @@ from app.web.admin import (
     datasets,
     desk,
     imports,
+    imports_done,
     imports_page,
     imports_places,
     incident_form,
@@ -98,14 +100,14 @@ ROUTERS = (
     about.router,
     methodology.router, licences.router, data.router,
     snapshots.router, differences.router, snapshot_files.router,
-    sharing.router, sitemaps.router, feeds.router, onefile.router,
+    sharing.router, sitemaps.router, feeds.router, onefile.router, embed.router,
     ogc.router, ogc_collections.router, ogc_items.router, ogc.after,
     offline.router, offline_page.router,
     sign_in.router, me.router, users.router, welcome.router,
     desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
     desk_alike.router, desk_bulk.router,
     registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
-    desk_snapshots.router, imports.router, imports_page.router, datasets.router,
+    desk_snapshots.router, imports.router, imports_page.router, imports_done.router, datasets.router,
 )  # fmt: skip
 
 

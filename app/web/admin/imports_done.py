@@ -1,17 +1,26 @@
 """One import that is done: its counts, its records, what it brought into the registers, and undoing it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.domain.accounts import Member
+from app.domain.errors import InvalidRecord, NotFound
+from app.domain.policy import Act
+from app.i18n import gettext
 from app.models import Import, Incident
 from app.store import import_desk as store
 from app.store.db import ReadSession
 from app.store.import_desk import Brought
-from app.web.admin.frame import DeskPage, desk, show_desk
+from app.web.admin.frame import DeskPage, desk, lead, show_desk
+from app.web.admin.gate import Form, insist
+from app.web.admin.imports_kept import Left, Stage, State
 from app.web.admin.imports_places import WHERE, home, kind_words
+from app.web.admin.imports_work import NO_DISK, Works, take_back
+from app.web.deps import Reading
 from app.web.pages.paged import Paged, asked_page, paged
 
 PER_PAGE = 50
@@ -31,14 +40,54 @@ class ImportPage(DeskPage):
     actors: Brought
     places: Brought
     has_refused: bool
+    undoing: bool
+    left: Left | None
+    """What came of undoing it, for some days."""
+    reason: str
     problem: str
 
 
+router = APIRouter(include_in_schema=False)
+
+
+@router.post(WHERE + "/{key}/undo", name="undo_import")
+async def undo(request: Request, form: Form, db: Reading, key: str) -> Response:
+    """Begin to undo an import, or show its page again."""
+    insist(form.member, Act.IMPORT)
+    one = await run_in_threadpool(store.find, db, key)
+    if one is None:
+        raise NotFound(gettext("There is no such import."))
+    again = partial(shown, request, db, form.member, one, reason=form.text("reason"))
+    if form.text("step") != "save":
+        return await run_in_threadpool(again)
+    try:
+        by = form.member.byline(form.text("reason"))
+        upload = await run_in_threadpool(home(request.app).again, key)
+    except (InvalidRecord, OSError) as error:
+        told = error.detail if isinstance(error, InvalidRecord) else gettext(NO_DISK, reason=error.strerror or "")
+        return await run_in_threadpool(partial(again, problem=told, status=422))
+    hold = upload.hold()
+    if hold is not None:
+        upload.tell(State(Stage.UNDOING))
+        works: Works = request.app.state.works
+        works.start(take_back(request.app, upload, by, hold))
+    return lead(f"{WHERE}/{key}")
+
+
+def _failed(state: State) -> str:
+    """Why it is not undone, where that was tried."""
+    if state.stage is not Stage.NOT_UNDONE:
+        return ""
+    return state.detail or gettext("The server ended in the middle. Nothing was undone; try again.")
+
+
 def shown(
-    request: Request, db: ReadSession, member: Member, one: Import, *, problem: str = "", status: int = 200
-) -> Response:
+    request: Request, db: ReadSession, member: Member, one: Import, *,
+    problem: str = "", reason: str = "", status: int = 200,
+) -> Response:  # fmt: skip
     """The page of an import."""
     upload = home(request.app).find(one.key)
+    state = upload.state() if upload else None
     asked = asked_page(request.query_params.get("page", ""))
     paging = paged(f"{WHERE}/{one.key}", [], asked, store.wrote(db, one), PER_PAGE)
     page = ImportPage(
@@ -49,7 +98,10 @@ def shown(
         paging=paging,
         actors=store.brought(db, one, "actors", most=MOST_BROUGHT),
         places=store.brought(db, one, "places", most=MOST_BROUGHT),
+        undoing=state is not None and state.stage is Stage.UNDOING,
+        left=upload.left() if upload and one.undone_at else None,
+        reason=reason,
         has_refused=upload is not None and one.refused > 0 and upload.refused.is_file(),
-        problem=problem,
+        problem=problem or (_failed(state) if state and not one.undone_at else ""),
     )
     return show_desk(request, page, status=status)

@@ -45,9 +45,11 @@ class Stage(StrEnum):
     """The server ended while it read the file."""
     BROKEN_OFF = "broken_off"
     """The server ended while it took the file in: nothing of it was kept."""
+    UNDOING = "undoing"
+    NOT_UNDONE = "not_undone"
 
 
-WORKING = (Stage.WAITING, Stage.READING, Stage.IMPORTING)
+WORKING = (Stage.WAITING, Stage.READING, Stage.IMPORTING, Stage.UNDOING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,18 @@ class About:
     at: dt.datetime
 
 
-_ABOUT, _STATE, _PLAN = TypeAdapter(About), TypeAdapter(State), TypeAdapter(Plan)
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What came of undoing an import; `left` counts incidents that somebody changed since, the first by their keys."""
+
+    withdrawn: int
+    restored: int
+    drafts: int
+    left: int
+    first_left: tuple[str, ...]
+
+
+_ABOUT, _STATE, _PLAN, _LEFT = TypeAdapter(About), TypeAdapter(State), TypeAdapter(Plan), TypeAdapter(Left)
 
 
 class Hold:
@@ -134,6 +147,8 @@ class Upload:
             # What was written last counts: the work may have ended while we looked.
             found = self._read("state.json", _STATE) or found
             if found.stage in WORKING:
+                if found.stage is Stage.UNDOING:
+                    return State(Stage.NOT_UNDONE)
                 return State(Stage.BROKEN_OFF if found.importing else Stage.STOPPED, found.rows)
         return found
 
@@ -144,6 +159,14 @@ class Upload:
     def plan(self) -> Plan | None:
         """What the file would do, where it was read."""
         return self._read("plan.json", _PLAN)
+
+    def keep_left(self, left: Left) -> None:
+        """Keep what came of undoing it."""
+        self._write("undone.json", orjson.dumps(left))
+
+    def left(self) -> Left | None:
+        """What came of undoing it, for some days."""
+        return self._read("undone.json", _LEFT)
 
     def order(self, about: About, *, good_rows_only: bool = False, sha256: str = "") -> Order:
         """The file as those who read it ask for it."""
@@ -212,6 +235,13 @@ class Home:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = self._folder / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
+        return Upload(folder)
+
+    def again(self, key: str) -> Upload:
+        """The folder of a file that was taken in, made anew where it was swept away; raises OSError as `begin` does."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = self._folder / key
+        folder.mkdir(mode=0o700, exist_ok=True)
         return Upload(folder)
 
     def find(self, key: str) -> Upload | None:

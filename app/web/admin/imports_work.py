@@ -16,16 +16,17 @@ from app.domain.errors import AppError, UnrecordedChange
 from app.domain.policy import Byline
 from app.i18n import N_, gettext
 from app.importing import carry, plan, registry
+from app.store import undo
 from app.store.db import Sessions, Unanswered, WriteSession
-from app.web.admin.imports_kept import REFUSED, About, Hold, Stage, State, Upload
+from app.web.admin.imports_kept import REFUSED, About, Hold, Left, Stage, State, Upload
 from app.web.deps import writing
 
 log = logging.getLogger("atlas")
 T = TypeVar("T")
 TELL_SECONDS = 0.5
-UNEXPECTED = N_("The fault is on our side and was noted. Nothing was taken in.")
-UNREACHABLE = N_("The record could not be reached, or did not answer in time. Nothing was taken in; try again.")
-NO_DISK = N_("The server could not keep what it needs on its disk (%(reason)s). Nothing was taken in.")
+UNEXPECTED = N_("The fault is on our side and was noted. Nothing was changed.")
+UNREACHABLE = N_("The record could not be reached, or did not answer in time. Nothing was changed; try again.")
+NO_DISK = N_("The server could not keep what it needs on its disk (%(reason)s). Nothing was changed.")
 
 
 class Stopping(Exception):
@@ -126,11 +127,28 @@ def _carry_out(db: WriteSession, upload: Upload, by: Byline, good_rows_only: boo
     carry.out(db, importer, order, by, told=told)
 
 
+async def take_back(app: FastAPI, upload: Upload, by: Byline, hold: Hold) -> None:
+    """Undo an import as a whole, or not at all."""
+    works: Works = app.state.works
+    with hold:
+        try:
+            async with writing(app) as db:
+                done = await works.run(partial(undo.undo, db, upload.key, by))
+        except KNOWN as error:
+            upload.tell(State(Stage.NOT_UNDONE, detail=_sentence(error)))
+        except Exception:
+            log.exception("unexpected failure while an import was undone")
+            upload.tell(State(Stage.NOT_UNDONE, detail=gettext(UNEXPECTED)))
+        else:
+            upload.keep_left(Left(done.withdrawn, done.restored, done.drafts, done.left, done.first_left))
+            upload.tell(State(Stage.LOOKED))
+
+
 def _sentence(error: Exception) -> str:
     """What went wrong, for whoever looks at the file's page."""
     match error:
         case Stopping():
-            return gettext("The server was stopped meanwhile. Nothing was taken in.")
+            return gettext("The server was stopped meanwhile. Nothing was changed.")
         case AppError() if not isinstance(error, UnrecordedChange):
             return error.detail
         case OSError():

@@ -1,4 +1,4 @@
-"""Bringing a file: nothing is kept of it before it is known who sends it, and nothing where it does not arrive whole."""
+"""Bringing a file: nothing of it is kept before it is known who sends it, nor where it does not arrive whole."""
 
 from collections.abc import Iterator
 from pathlib import Path

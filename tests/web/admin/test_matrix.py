@@ -160,6 +160,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/admin/imports"): desk(ADMINISTRATOR),
     ("GET", "/admin/imports/{key}"): desk(ADMINISTRATOR, allowed=404),
     ("POST", "/admin/imports/{key}"): desk(ADMINISTRATOR, allowed=404),
+    ("POST", "/admin/imports/{key}/undo"): desk(ADMINISTRATOR, allowed=404),
     ("GET", "/admin/imports/{key}/refused.csv"): desk(ADMINISTRATOR, allowed=404),
     ("GET", "/admin/snapshots"): desk(ADMINISTRATOR),
     ("POST", "/admin/snapshots"): desk(ADMINISTRATOR),
