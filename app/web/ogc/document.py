@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.feature import Properties, meaning
-from app.i18n import speaking
+from app.i18n import gettext, speaking
 from app.web.ogc import shapes
 from app.web.ogc.answers import GEOJSON, HTML, JSON, LICENCE, OPENAPI, SCHEMA
 from app.web.ogc.query import LIMIT, MOST, ItemQuery, ItemsQuery, PlainQuery
@@ -234,7 +234,9 @@ def _inline(schema: Schema) -> Schema:
 
 def parameters() -> list[Parameter]:
     """The parameters of the filter, to read."""
-    return [_read(one) for one in _lasting()["components"]["parameters"].values() if _filters(one)]
+    told = [_read(one) for one in _lasting()["components"]["parameters"].values() if _filters(one)]
+    # The filter says what its parameters mean in messages.
+    return [Parameter(one.name, one.holds, gettext(one.meaning)) for one in told]
 
 
 def _filters(told: Schema) -> bool:

@@ -50,7 +50,7 @@ class ItemPage(Page):
     section: ClassVar[str] = "data"
 
     card: Card
-    columns: tuple[tuple[str, object], ...]
+    columns: tuple[tuple[str, str], ...]
     machine: str
 
 
@@ -83,8 +83,14 @@ def item(request: Request, db: Reading, code: str, wanted: ItemParams) -> Respon
     collection = link(ways.address(_PATH, {"f": "json"}), "collection", JSON, gettext("Incidents"))
     page = link(made["properties"]["page"], "related", HTML, gettext("The page of this incident"))
     body = {**made, "links": [*ways.both(GEOJSON, found.title), collection, page, licence()]}
-    columns = tuple(made["properties"].items())
+    columns = _written(made["properties"])
     return answer(request, wanted.f, GEOJSON, body, lambda: ItemPage(found, columns, ways.here(f="json")))
+
+
+def _written(held: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The columns that hold something, with their values as JSON has them."""
+    texts = ((name, str(value).lower() if isinstance(value, bool) else value) for name, value in held.items())
+    return tuple((name, str(value)) for name, value in texts if value not in (None, ""))
 
 
 def _feature(ways: Ways, card: Card) -> dict[str, Any]:
