@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.domain.digest import record_of
 from app.domain.draft import IncidentDraft
 from app.importing.drafted import Drafted
 from app.importing.problem import Problem
@@ -35,8 +36,8 @@ def completed(db: ReadSession, read: Sequence[Drafted | Problem]) -> list[Drafte
 def _whole(one: Drafted, draft: IncidentDraft, held: dict[str, Any]) -> Drafted | Problem:
     kept = {name: held[name] for name in one.unsaid - _NEVER}
     try:
-        return replace(one, incident=IncidentDraft.model_validate({**draft.model_dump(), **kept}))
+        return replace(one, incident=IncidentDraft.model_validate({**record_of(draft), **kept}))
     except ValidationError as error:
-        # What the row says and what it leaves unsaid do not go together: a latitude to a longitude that is not there.
+        # What the row says and what it leaves unsaid do not go together: a route that stays, and another precision.
         said = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
         return Problem(one.line, "", one.external_id, said)
