@@ -8,7 +8,9 @@ from sqlmodel import func, select
 from app.domain.geo import BBox
 from app.models import Incident
 from app.store.db import ReadSession
+from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight, visible
+from app.store.where import clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,13 @@ def extent(db: ReadSession, *, see: Sight = PUBLIC) -> Extent:
     # An incident has both numbers or neither.
     box = None if west is None or south is None or east is None or north is None else BBox(west, south, east, north)
     return Extent(box, first, last)
+
+
+def box_of(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> BBox | None:
+    """The box around all points that a filter lets through; None where there is none."""
+    edges = (
+        func.min(Incident.longitude), func.min(Incident.latitude),
+        func.max(Incident.longitude), func.max(Incident.latitude),
+    )  # fmt: skip
+    west, south, east, north = db.exec(select(*edges).where(*clauses(asked, see=see))).one()
+    return None if None in (west, south, east, north) else BBox(west, south, east, north)

@@ -1,18 +1,24 @@
 """The headers that every answer carries: what a page may load, and who may frame it."""
 
+import base64
+import hashlib
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def policy(tile_url: str) -> str:
-    """The content security policy: everything from here, pictures also from the tiles that a reader may switch on."""
+def policy(tile_url: str, *, framed_by: str = "'self'", sheet: str = "") -> str:
+    """The content security policy: everything from here, pictures also from the tiles that a reader may switch on.
+
+    `framed_by` says who may show the answer in a frame; `sheet` is a style sheet that stands inside of the page.
+    """
     tiles = _origin(tile_url)
+    inside = f" 'sha256-{base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()}'" if sheet else ""
     return "; ".join((
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", f"img-src 'self' data:{tiles}",
+        "default-src 'none'", "script-src 'self'", f"style-src 'self'{inside}", f"img-src 'self' data:{tiles}",
         "connect-src 'self'", "font-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
-        "base-uri 'none'", "frame-ancestors 'self'",
+        "base-uri 'none'", f"frame-ancestors {framed_by}",
     ))  # fmt: skip
 
 

@@ -76,6 +76,9 @@
       swapPart(old, document.adoptNode(part));
     }
     document.title = page.title;
+    // The feed of these results, which browsers and feed readers find in the head.
+    const feed = page.querySelector('link[type="application/atom+xml"]');
+    if (feed) document.querySelector('link[type="application/atom+xml"]')?.replaceWith(document.adoptNode(feed));
     window.atlasCombobox?.enhance(document);
     window.atlasTimeline?.enhance();
     window.atlasPlay?.enhance();
