@@ -6,6 +6,7 @@ they are written.
 """
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
@@ -42,7 +43,19 @@ def insist(*counts: int) -> None:
 
 def write(told: Told, rows: Iterable[Tabled], file: IO[bytes], folder: str | None) -> None:
     """The workbook into a file, its sheets in a folder meanwhile; raises TooLarge."""
-    book = xlsxwriter.Workbook(file, {**_PLAIN, "tmpdir": folder})
+    with tempfile.TemporaryDirectory(dir=folder) as room:
+        book = xlsxwriter.Workbook(file, {**_PLAIN, "tmpdir": room})
+        try:
+            _fill(book, told, rows)
+            book.close()
+        except BaseException:
+            # What the sheets hold open goes with the folder, and nothing of a workbook is left.
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+            raise
+
+
+def _fill(book: Any, told: Told, rows: Iterable[Tabled]) -> None:
     # The same records make the same file, whatever the time of day.
     made = dt.datetime(told.day.year, told.day.month, told.day.day)  # noqa: DTZ001  # Workbooks know no zones.
     book.set_properties({"title": told.title, "comments": told.citation, "created": made})
@@ -60,7 +73,6 @@ def write(told: Told, rows: Iterable[Tabled], file: IO[bytes], folder: str | Non
                 sources.add(cells)
     sheets = (incidents, claims, sources, _terms(book))
     _filter(book, told, sum(one.cut for one in sheets))
-    book.close()
 
 
 class _Sheet:
