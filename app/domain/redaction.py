@@ -32,6 +32,8 @@ FREE: Mapping[str, int] = {
 }  # fmt: skip
 """The fields that hold what somebody wrote, with their greatest lengths; no slug, no code, no word of a vocabulary."""
 ADDRESSES = ("url", "archived_url")
+GIVEN = "given"
+"""The field with what a dataset says beside: its names are those of columns, each of its values is a free line."""
 """An address with the text in it goes whole: a part of one leads nowhere, or to somebody else."""
 GOES_WHOLE = (*ADDRESSES, "external_id")
 """What leaves its row whole; the number in a dataset is unique there, and two of them could not both be a mark."""
@@ -91,6 +93,8 @@ def _field(name: str, value: Any, text: str, day: dt.date) -> tuple[Any, int]:
     if name == "tags" and isinstance(value, list):
         kept = [one for one in value if not spells(one, text)]
         return kept, len(value) - len(kept)
+    if name == GIVEN and isinstance(value, Mapping):
+        return strike_given(value, text, day)
     if not isinstance(value, str):
         return strike(value, text, day)
     if not stands(text, value):
@@ -98,6 +102,12 @@ def _field(name: str, value: Any, text: str, day: dt.date) -> tuple[Any, int]:
     if name in ADDRESSES:
         return None, 1
     return (without(value, text, day, FREE[name]), 1) if name in FREE else (value, 0)
+
+
+def strike_given(value: Mapping[str, str], text: str, day: dt.date) -> tuple[dict[str, str], int]:
+    """What a dataset says beside with the text out of its values, and in how many of them it stood."""
+    found = [name for name, one in value.items() if stands(text, one)]
+    return {**value, **{name: without(value[name], text, day, LINE) for name in found}}, len(found)
 
 
 def keep_out(base: Record, mine: Record) -> Record:
@@ -157,6 +167,8 @@ def _texts(path: tuple[str, ...], record: Record, shape: Shape) -> Iterator[tupl
         if name in shape.lists:
             for key, row in by_key(value, shape.lists[name], "new-").items():
                 yield from _texts((*path, name, *key), row, shape.lists[name])
+        elif name == GIVEN:
+            yield from (((*path, name, key), one_kind(one)) for key, one in value.items())
         elif name in FREE and isinstance(value, str):
             yield (*path, name), one_kind(value)
 

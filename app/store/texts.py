@@ -10,9 +10,21 @@ from sqlmodel import col, or_, select
 
 from app.domain.lines import stands
 from app.domain.names import fold
-from app.domain.redaction import ADDRESSES, FREE, GOES_WHOLE, LONGEST_GROUND, spells, strike, without
+from app.domain.redaction import ADDRESSES, FREE, GOES_WHOLE, LONGEST_GROUND, spells, strike, strike_given, without
 from app.i18n import N_
-from app.models import Actor, Comment, Correction, Incident, PairDecision, Place, Proposal, Redaction, Revision, Source
+from app.models import (
+    Actor,
+    Comment,
+    Correction,
+    ImportedRow,
+    Incident,
+    PairDecision,
+    Place,
+    Proposal,
+    Redaction,
+    Revision,
+    Source,
+)
 from app.store import snapshot
 from app.store.db import ReadSession
 
@@ -25,6 +37,8 @@ CORRECTIONS = N_("Messages from readers")
 PAIRS = N_("Decisions about pairs of incidents")
 GROUNDS = N_("Grounds of earlier redactions")
 TAGS = N_("Tags that spell it")
+GIVEN = N_("What its dataset says beside")
+RELEASED = N_("What the newest release of its dataset holds against an editor’s change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,23 @@ class Tags:
         self.row.tagged = [one for one in self.row.tagged if not spells(one.tag, text)]
 
 
-def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot | Tags]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the dataset of an incident says of it beside, by the dataset's own names."""
+
+    label: str
+    row: Incident
+
+    def holds(self, text: str, day: dt.date) -> int:
+        """In how many values the text stands."""
+        return strike_given(self.row.given or {}, text, day)[1]
+
+    def clear(self, text: str, day: dt.date) -> None:
+        """Take the text out of those."""
+        self.row.given = strike_given(self.row.given or {}, text, day)[0]
+
+
+def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot | Tags | Given]:
     """Every place at which a text about the record can stand."""
     yield from own(row)
     revisions = select(Revision).where(getattr(Revision, f"{kind}_id") == row.id)
@@ -85,10 +115,12 @@ def slots(db: ReadSession, kind: str, row: Any) -> Iterator[Slot | Tags]:
         yield from _about(db, row)
 
 
-def own(row: Any) -> Iterator[Slot]:
+def own(row: Any) -> Iterator[Slot | Given]:
     """The places in the rows of the record as it is, its history and what is said about it left out."""
     for one in _rows(row):
         yield from _columns(NOW, one)
+    if isinstance(row, Incident):
+        yield Given(GIVEN, row)
 
 
 def _about(db: ReadSession, row: Incident) -> Iterator[Slot]:
@@ -100,6 +132,8 @@ def _about(db: ReadSession, row: Incident) -> Iterator[Slot]:
     for message in db.exec(select(Correction).where(Correction.incident_id == row.id)).all():
         for name, longest in (("text", 5000), ("source", 2000), ("contact", 300), ("answer", 2000)):
             yield Slot(CORRECTIONS, message, name, longest)
+    for imported in db.exec(select(ImportedRow).where(ImportedRow.incident_id == row.id)).all():
+        yield Slot(RELEASED, imported, "conflict", None)
     pair = or_(col(PairDecision.first_id) == row.id, col(PairDecision.second_id) == row.id)
     for decision in db.exec(select(PairDecision).where(pair)).all():
         yield Slot(PAIRS, decision, "reason", 2000)

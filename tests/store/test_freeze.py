@@ -93,3 +93,14 @@ def test_a_text_is_taken_out_of_a_frozen_record(db: WriteSession, incident: Make
     assert MARK in two
     assert [one for one in frozen_answers(file, q=MARK) if f'"{row.code}"' in one] == []
     assert strike(file, "incident", row.id or 0, MARK, dt.date(2026, 1, 2)) == 0
+
+
+def test_a_text_leaves_what_a_dataset_says_beside(db: WriteSession, incident: Maker, file: Path) -> None:
+    row = incident(dataset="ucdp", external_id="1", sources=["ucdp-record"], given={"dyad_name": "Jane Nobody - Others"})
+    db.flush()
+    freeze(db, file)
+
+    strike(file, "incident", row.id or 0, "Jane Nobody", dt.date(2026, 11, 25))
+
+    assert b"Jane Nobody" not in file.read_bytes()
+    assert "[redacted 2026-11-25] - Others" in frozen_answers(file)[0]

@@ -266,3 +266,31 @@ def test_what_is_deleted_is_overwritten(sessions: Sessions) -> None:
 
 def _is_sqlite(sessions: Sessions) -> bool:
     return make_url(sessions.url).get_backend_name() == "sqlite"
+
+
+def test_what_a_dataset_says_beside_is_redacted_and_stays_otherwise(
+    incident: Maker, db: WriteSession, members: Members
+) -> None:
+    name = "Jane Nobody"
+    given = {"dyad_name": f"{name} - Others", "type_of_violence": "1"}
+    row = incident(dataset="ucdp", external_id="7", sources=["ucdp-record"], given=given)
+    assert set(rows_with(db, name)) == {"incident.given", "revision.snapshot"}
+
+    redact.redact(db, members("administrator"), "incident", row.key, Order(name, "Risk."))
+    db.commit()
+
+    assert rows_with(db, name) == []
+    assert row.given == {"dyad_name": f"{MARK} - Others", "type_of_violence": "1"}
+
+
+def test_a_form_that_does_not_show_what_a_dataset_says_beside_leaves_it(
+    incident: Maker, db: WriteSession, members: Members
+) -> None:
+    given = {"type_of_violence": "1"}
+    row = incident(dataset="ucdp", external_id="7", sources=["ucdp-record"], given=given)
+    typed = {**snapshot.draft_of(row), "title": "New", "standing": "published"}
+    del typed["given"]
+
+    editing.save(db, members("editor"), row.key, IncidentDraft.model_validate(typed), "Why", seen=row.version)
+
+    assert (row.title, row.given) == ("New", given)
