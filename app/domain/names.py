@@ -14,6 +14,9 @@ def fold(name: str) -> str:
     "Ségou", "SEGOU" and "segou" fold to one; so do "Ti-n-Zaouâtene" and "Ti n Zaouatene". Arabic and Cyrillic letters
     stay, without their vowel marks and lengthening strokes.
     """
+    if name.isascii():
+        # Letters without marks need no more; most texts of an import are such, and long.
+        return " ".join(_GAPS.sub(" ", _DROPPED.sub("", name).casefold()).replace("_", " ").split())
     # Both before and after the case is folded: “ʼn” and “Ǽ” hold what only the first pass sets free.
     whole = unicodedata.normalize("NFKD", _DROPPED.sub("", name)).casefold()
     split = unicodedata.normalize("NFKD", _DROPPED.sub("", whole))

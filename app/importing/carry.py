@@ -70,8 +70,6 @@ class _Work:
             elif one.match and one.outcome is not Outcome.UNCHANGED:
                 self._update(one, one.match)
         self._db.flush()
-        self._db.expunge_all()
-        self._db.add(self._made)
 
     def end(self) -> None:
         """Count up, and mark what has vanished."""

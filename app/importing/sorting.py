@@ -22,6 +22,8 @@ from app.store.imports import Match
 from app.store.lookup import UNKNOWN
 
 T = TypeVar("T")
+Names = dict[tuple[str, str], None]
+"""What a record names of the registers, in the order in which it does."""
 BATCH = 1000
 TWICE = N_("an id that stands once in the file; this one stands on line %(line)s already")
 SOURCED = N_("at least one source: an incident that is published needs one")
@@ -94,10 +96,10 @@ class Sorter:
         if self.own is None:
             some = completed(self._db, some)
         batch = Batch(problems=[one for one in some if isinstance(one, Problem)])
-        read = [one for one in some if isinstance(one, Drafted)]
+        read = [(one, _named(one)) for one in some if isinstance(one, Drafted)]
         self._learn(read)
-        for one in read:
-            wrong = list(self._wrong(one))
+        for one, named in read:
+            wrong = list(self._wrong(one, named))
             batch.problems += wrong
             if not wrong:
                 self._take(one, batch)
@@ -125,14 +127,17 @@ class Sorter:
                     first.append(one)
         return Some(count, tuple(first))
 
-    def _learn(self, read: Sequence[Drafted]) -> None:
+    def _learn(self, read: Sequence[tuple[Drafted, Names]]) -> None:
         """Ask the registers at once for every name that was not asked for before."""
-        for kind in _KINDS:
-            asked = {slug for one in read for which, slug in _named(one) if which == kind}
-            new = {slug for slug in asked if hash((kind, slug)) not in self._known}
-            self._known.update(hash((kind, slug)) for slug in new - imports.strangers(self._db, kind, new))
+        new: dict[str, set[str]] = {kind: set() for kind in _TABLES}
+        for _, named in read:
+            for name in named:
+                if hash(name) not in self._known:
+                    new[name[0]].add(name[1])
+        for kind, slugs in new.items():
+            self._known.update(hash((kind, slug)) for slug in slugs - imports.strangers(self._db, kind, slugs))
 
-    def _wrong(self, one: Drafted) -> Iterator[Problem]:
+    def _wrong(self, one: Drafted, named: Names) -> Iterator[Problem]:
         if one.external_id in self.lines:
             context = {"line": self.lines[one.external_id]}
             yield Problem(one.line, "", one.external_id, TWICE, context)
@@ -140,10 +145,12 @@ class Sorter:
             return
         if self._order.standing is Standing.PUBLISHED and not one.incident.cited():
             yield Problem(one.line, "", "", SOURCED)
-        brought = {(kind, draft.slug) for kind, draft in _brought(one)}
-        for name in dict.fromkeys(_named(one)):
-            if name not in brought and hash(name) not in self._known:
-                yield Problem(one.line, name[0], name[1], UNKNOWN[_TABLES[name[0]]], {"slug": name[1]})
+        strangers = [name for name in named if hash(name) not in self._known]
+        if strangers:
+            brought = {(kind, draft.slug) for kind, draft in _brought(one)}
+            for kind, slug in strangers:
+                if (kind, slug) not in brought:
+                    yield Problem(one.line, kind, slug, UNKNOWN[_TABLES[kind]], {"slug": slug})
 
     def _take(self, one: Drafted, batch: Batch) -> None:
         if one.external_id:
@@ -189,7 +196,6 @@ class Sorter:
         return Outcome.UPDATED if self.own is None and not match.digest else Outcome.CONFLICT
 
 
-_KINDS = ("actor", "place", "source")
 _TABLES: dict[str, type] = {"actor": Actor, "place": Place, "source": Source}
 
 
@@ -199,18 +205,20 @@ def _brought(one: Drafted) -> Iterator[tuple[str, ActorDraft | PlaceDraft | Sour
         yield from ((kind, draft) for draft in drafts)
 
 
-def _named(one: Drafted) -> Iterator[tuple[str, str]]:
-    """Everything of the registers that it names, by kind and short name."""
-    yield from ((kind, draft.slug) for kind, draft in _brought(one))
+def _named(one: Drafted) -> Names:
+    """Everything of the registers that it names, by kind and short name, each once."""
     draft = one.incident
     if draft is None:
-        return
-    for place in (draft.place, draft.region, draft.district):
-        if place:
-            yield "place", place
-    yield from (("actor", part.actor) for part in draft.involvements)
+        return {(kind, entry.slug): None for kind, entry in _brought(one)}
+    names: Names = {("place", slug): None for slug in (draft.place, draft.region, draft.district) if slug}
+    for part in draft.involvements:
+        names["actor", part.actor] = None
+    for slug in draft.sources:
+        names["source", slug] = None
     for claim in draft.claims:
-        yield "actor", claim.claimant
+        names["actor", claim.claimant] = None
         if claim.subject:
-            yield "actor", claim.subject
-    yield from (("source", slug) for slug in draft.cited())
+            names["actor", claim.subject] = None
+        for cited in claim.sources:
+            names["source", cited.source] = None
+    return names | {(kind, entry.slug): None for kind, entry in _brought(one)}

@@ -58,12 +58,10 @@ def undo(db: WriteSession, key: str, by: Byline) -> Undone:
         for row in some:
             _take_back(db, done, row, by)
         db.flush()
-        db.expunge_all()
-    made = db.merge(done.made)
-    made.undone_at, made.undone_by = dt.datetime.now(dt.UTC), by.author
-    _unmark(db, made)
+    done.made.undone_at, done.made.undone_by = dt.datetime.now(dt.UTC), by.author
+    db.add(done.made)
+    _unmark(db, done.made)
     db.flush()
-    done.made = made
     return done
 
 
