@@ -49,6 +49,7 @@ from app.web.admin import (
     registers,
     review,
     sign_in,
+    unsettled,
     users,
     welcome,
 )
@@ -107,7 +108,7 @@ ROUTERS = (
     desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
     desk_alike.router, desk_bulk.router,
     registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
-    desk_snapshots.router, imports.router, imports_page.router, imports_done.router, datasets.router,
+    desk_snapshots.router, imports.router, imports_page.router, imports_done.router, datasets.router, unsettled.router,
 )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ DONE = {
     "account_opened": N_("The account is open again."),
     "role": N_("The role is another one now."),
     "registered": N_("It is in the register now."),
+    "settled": N_("Settled."),
     "dropped": N_("The file is thrown away. Nothing of it was taken in."),
     "united": N_("The two records are one now; the address of the other leads here."),
 }
@@ -54,6 +55,7 @@ MENU = (
     ("corrections", "/admin/corrections", N_("Corrections"), Act.DECIDE),
     ("registers", "/admin/registers", N_("Registers"), Act.WRITE_REGISTER),
     ("care", "/admin/care", N_("Needs care"), Act.WRITE_REGISTER),
+    ("unsettled", "/admin/unsettled", N_("Unsettled"), Act.WRITE_PUBLIC),
     ("imports", "/admin/imports", N_("Imports"), Act.IMPORT),
     ("datasets", "/admin/datasets", N_("Datasets"), Act.IMPORT),
     ("users", "/admin/users", N_("Users"), Act.MANAGE_USERS),

@@ -156,6 +156,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/admin/datasets"): desk(ADMINISTRATOR),
     ("GET", "/admin/datasets/{slug}"): desk(ADMINISTRATOR, allowed=404),
     ("POST", "/admin/datasets/{slug}"): desk(ADMINISTRATOR, allowed=404),
+    ("GET", "/admin/unsettled"): desk(EDITOR),
+    ("POST", "/admin/unsettled"): desk(EDITOR),
     ("GET", "/admin/imports"): desk(ADMINISTRATOR),
     ("POST", "/admin/imports"): desk(ADMINISTRATOR),
     ("GET", "/admin/imports/{key}"): desk(ADMINISTRATOR, allowed=404),
