@@ -12,7 +12,9 @@ PAGES = (
     "/actors", "/actors/csp", "/actors/csp/history", "/actors/jnim", "/places", "/places/tinzaouaten", "/places/segou",
     "/places/kidal-region", "/sources", "/sources/kyiv-post-gold-miners", "/compare",
     "/compare?actor=csp&actor=jnim", "/compare?place=kidal&place=tinzaouaten", "/data", "/about",
-    "/about/methodology", "/about/licences", "/offline", "/api/docs", "/nowhere", "/fr/", "/fr/incidents/{battle}",
+    "/about/methodology", "/about/licences", "/offline", "/api/docs", "/ogc/", "/ogc/api",
+    "/ogc/collections/incidents/items", "/ogc/collections/incidents/items/{battle}",
+    "/ogc/collections/incidents/queryables?lang=fr", "/nowhere", "/fr/", "/fr/incidents/{battle}",
     "/fr/actors/csp", "/fr/compare?actor=csp&actor=jnim", "/fr/about/methodology",
 )  # fmt: skip
 AGAIN = frozenset({"/incidents/{battle}?map=off", "/fr/incidents/{battle}", "/fr/actors/csp", "/fr/about/methodology"})
