@@ -18,7 +18,9 @@ def span(reading: Reading) -> Span | None:
     if day is None or precision is None:
         return None
     if precision == WEEK:
-        return Span(day - _AROUND, day + _AROUND, DatePrecision.WITHIN)
+        first = max(day, dt.date.min + _AROUND) - _AROUND
+        last = min(day, dt.date.max - _AROUND) + _AROUND
+        return Span(first, last, DatePrecision.WITHIN)
     if precision == MONTH:
         last = calendar.monthrange(day.year, day.month)[1]
         return Span(day.replace(day=1), day.replace(day=last), DatePrecision.MONTH)

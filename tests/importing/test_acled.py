@@ -108,6 +108,9 @@ def test_no_fatalities_make_no_claim_about_the_dead(tmp_path: Path) -> None:
         ("1971-07-25", 1, "1971-07-25"),
         ("1971-07-25", 2, "[1971-07-22..1971-07-28]"),
         ("1971-07-15", 3, "1971-07"),
+        ("9999-12-31", 2, "[9999-12-28..9999-12-31]"),
+        ("0001-01-01", 2, "[0001-01-01..0001-01-04]"),
+        ("9999-12-31", 3, "9999-12"),
     ],
 )
 def test_days_are_read_as_exactly_as_they_are_known(tmp_path: Path, day: str, precision: int, edtf: str) -> None:
