@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GAPS = re.compile(r"[^\w]+")
 _DROPPED = re.compile(r"[’‘'ʼʻʾʿ`´ـ]")
@@ -14,14 +15,18 @@ def fold(name: str) -> str:
     "Ségou", "SEGOU" and "segou" fold to one; so do "Ti-n-Zaouâtene" and "Ti n Zaouatene". Arabic and Cyrillic letters
     stay, without their vowel marks and lengthening strokes.
     """
-    if name.isascii():
-        # Letters without marks need no more; most texts of an import are such, and long.
-        return " ".join(_GAPS.sub(" ", _DROPPED.sub("", name).casefold()).replace("_", " ").split())
+    if not name.isascii():
+        name = " ".join([word if word.isascii() else _plain(word) for word in name.split()])
+    return " ".join(_GAPS.sub(" ", _DROPPED.sub("", name).casefold()).replace("_", " ").split())
+
+
+@lru_cache(maxsize=10_000)
+def _plain(word: str) -> str:
+    """One word that holds more than ASCII; long texts repeat them, and each takes long."""
     # Both before and after the case is folded: “ʼn” and “Ǽ” hold what only the first pass sets free.
-    whole = unicodedata.normalize("NFKD", _DROPPED.sub("", name)).casefold()
+    whole = unicodedata.normalize("NFKD", _DROPPED.sub("", word)).casefold()
     split = unicodedata.normalize("NFKD", _DROPPED.sub("", whole))
-    bare = "".join(letter for letter in split if not unicodedata.combining(letter)).translate(_LETTERS)
-    return " ".join(_GAPS.sub(" ", bare).replace("_", " ").split())
+    return "".join(letter for letter in split if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
 def slug(name: str) -> str:
