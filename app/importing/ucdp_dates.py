@@ -2,14 +2,17 @@
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 from app.domain.dates import Span
 from app.domain.vocabulary import DatePrecision
 from app.i18n import N_
+from app.importing.table import Row
 from app.importing.values import Reading, month_first
 
 BACKWARDS = N_("a day that is not before the first day, %(first)s")
 ONE_DAY = 1
+_FORMS = (month_first,)
 
 
 def span(reading: Reading) -> Span | None:
@@ -18,8 +21,7 @@ def span(reading: Reading) -> Span | None:
     Only `date_prec` 1 says that the days are known: they then hold throughout. Else it was on some day or days among
     them, and a span that is a whole month or year is that month or year.
     """
-    first = reading.day("date_start", required=True, also=(month_first,))
-    last = reading.day("date_end", required=True, also=(month_first,))
+    first, last = _day(reading, "date_start"), _day(reading, "date_end")
     precision = reading.whole("date_prec", required=True, least=1, most=5)
     if first is None or last is None or precision is None:
         return None
@@ -27,6 +29,16 @@ def span(reading: Reading) -> Span | None:
         reading.wrong("date_end", BACKWARDS, first=first.isoformat())
         return None
     return Span(first, last, _meaning(first, last, known=precision == ONE_DAY))
+
+
+def _day(reading: Reading, column: str) -> dt.date | None:
+    return _read(reading.row.values.get(column, "")) or reading.day(column, required=True, also=_FORMS)
+
+
+# Many events share a day, and most begin on the day on which they end.
+@lru_cache(4096)
+def _read(text: str) -> dt.date | None:
+    return Reading(Row(0, {"": text})).day("", also=_FORMS)
 
 
 def _meaning(first: dt.date, last: dt.date, *, known: bool) -> DatePrecision:
