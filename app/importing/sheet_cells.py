@@ -44,17 +44,25 @@ class Cells(Reading):
 
     def text(self, column: str, *, required: bool = False, most: int = 10_000) -> str:
         """The text, without the apostrophe that keeps it from running as a formula."""
+        text = self.row.values.get(column, "")
+        if text and text[0] != "'" and len(text) <= most:
+            return text
         return bare(super().text(column, required=required, most=most))
 
     def items(self, column: str, *, required: bool = False) -> tuple[str, ...]:
         """The items between bars; those of an empty cell are none."""
         text = self.text(column, required=required, most=LONGEST_LIST)
-        return items_of(text) if text else ()
+        if not text:
+            return ()
+        return items_of(text) if "|" in text or "\\" in text else (text,)
 
     def beside(self, column: str, many: int) -> tuple[str, ...]:
         """The items of a list that runs beside one of `many`; as many empty ones for an empty cell."""
+        items = self.items(column)
+        if len(items) == many:
+            return items
         try:
-            return alongside(self.items(column), many)
+            return alongside(items, many)
         except Misread as error:
             self.wrong(column, error.expected, **error.context)
             return ("",) * many

@@ -25,6 +25,7 @@ NEW_PLACE = N_("a place that the register knows by some name; of a new one, what
 AN_AREA = N_("a region or district that the register knows by some name")
 A_SOURCE = N_("the short name of a source, or its web address")
 _LONGEST = 300
+_MOST_KEPT = 5_000
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Registers:
         self._names, self._told = names, told
         self._actors: dict[str, ActorDraft] = {}
         self._places: dict[str, PlaceDraft] = {}
+        self._sources: dict[str, tuple[dict[str, str | None], SourceDraft]] = {}
 
     # --- Actors ------------------------------------------------------------------------------------------------
 
@@ -231,14 +233,19 @@ class Registers:
         # What it repeats comes first; two sources that repeat each other are not followed for ever.
         if other and other not in needs.sources and other not in after and self._told.repeated[other].get("publisher"):
             self._new_source(cells, needs, other, self._told.repeated[other], after | {slug})
-        fields = {
+        fields: dict[str, str | None] = {
             **{name: told.get(name, "") for name in ("publisher", "publisher_fr", "title", "title_fr")},
             **{name: told.get(name) or None for name in ("url", "archived_url", "dataset")},
             "published_on": told.get("date") or None, "language": told.get("language") or "en",
             "repeats": other if other in needs.sources else None, "slug": slug,
         }  # fmt: skip
-        draft = cells.drafted(SourceDraft, fields, _SOURCE_COLUMNS)
+        known = self._sources.get(slug)
+        # Many rows cite the same source: what says the same need not be checked again.
+        draft = known[1] if known and known[0] == fields else cells.drafted(SourceDraft, fields, _SOURCE_COLUMNS)
         if draft is not None:
+            if len(self._sources) > _MOST_KEPT:
+                self._sources.clear()
+            self._sources[slug] = (fields, draft)
             self.dataset(cells, needs, draft.dataset)
             needs.sources[slug] = draft
 
