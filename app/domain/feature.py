@@ -137,7 +137,8 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _figure(measure: Measure, found: FigureAnswer | None) -> dict[str, Any]:
-    if found is None:
+    if found is None or found.low is None:
+        # A figure in words alone is not known as a number, and so is nothing of it.
         return {}
     told = {"low": found.low, "high": found.high, "open": found.open, "preferred": found.preferred}
     if found.chosen:

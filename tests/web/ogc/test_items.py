@@ -197,3 +197,18 @@ def test_strangers_are_refused_everywhere(client: TestClient, address: str) -> N
     answer = client.get(f"{address}?token=1")
 
     assert (answer.status_code, answer.json()["parameter"]) == (400, "token")
+
+
+@pytest.mark.parametrize("tally", ["lowest", "preferred", "highest"])
+def test_columns_hold_what_the_exported_file_holds(client: TestClient, tally: str) -> None:
+    exported = {one["id"]: one for one in client.get(f"/incidents.geojson?tally={tally}").json()["features"]}
+    listed = client.get(ITEMS, params={"tally": tally, "limit": 1000}).json()["features"]
+
+    assert [one["id"] for one in listed] == list(exported)
+    for one in listed:
+        held, there = one["properties"], exported[one["id"]]["properties"]
+        shared = set(held) & set(there) - {"actors", "actors_name"}
+        assert len(shared) > 50
+        assert {name: held[name] for name in shared} == {name: there[name] for name in shared}
+        assert held["actors"].split(" | ") == list(dict.fromkeys(there["actors"]))
+        assert one["geometry"] == exported[one["id"]]["geometry"]
