@@ -30,7 +30,8 @@ SHOWING = (
 """Programs that fetch one page because somebody sent a link to it, to show what it is about."""
 NEVER = ("/admin/", "/fr/admin/", "/api/cells", "/api/facets")
 # Every choice of a filter is a link to a narrower one: with two of them together a search engine would never end.
-COMBINED = ("/*?*&", "/api/incidents?")
+# And each has files; those of everything may be found.
+COMBINED = ("/*?*&", "/api/incidents?", "/*.csv?", "/*.geojson?", "/*.xlsx?", "/*.parquet?")
 
 
 @router.get("/robots.txt", name="robots")

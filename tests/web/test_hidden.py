@@ -35,6 +35,9 @@ ADDRESSES = [
     "/api/incidents?actor=hidden-actor", "/sources/open-source", "/sources/hidden-source", "/sources/set-source",
     f"/sources?q={MARK}", "/compare", "/compare?actor=open-actor&place=open-place",
     "/compare?actor=hidden-actor&place=hidden-place",
+    "/incidents.csv", "/fr/incidents.csv", "/claims.csv", "/incidents.geojson", "/claims.csv?actor=open-actor",
+    "/incidents.csv?dataset=hidden-set", "/incidents.geojson?place=hidden-place", f"/claims.csv?q={MARK}",
+    "/incidents.csv?tally=claimant:hidden-actor", "/data/dictionary.json",
     "/ogc/collections/incidents", "/ogc/collections/incidents/items", "/ogc/collections/incidents/items?f=html",
     "/ogc/collections/incidents/items?actor=open-actor&dataset=hidden-set",
 ]  # fmt: skip

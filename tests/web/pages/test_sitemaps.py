@@ -82,6 +82,8 @@ def test_robots_are_led_to_the_map_and_away_from_endless_filters(client: TestCli
         ("Disallow", "/admin/"),
         ("Disallow", "/api/cells"),
         ("Disallow", "/*?*&"),
+        ("Disallow", "/*.csv?"),
+        ("Disallow", "/*.xlsx?"),
         ("Allow", "/preview.png"),
     } <= set(groups[1])
     assert "User-agent: Twitterbot" in answer.text
