@@ -221,6 +221,9 @@ class FacetsAnswer(Answer):
     total: int
     sentence: str
     figures: dict[Measure, TotalFigure]
+    repeated: int = Field(
+        default=0, description="Records of an event that another one here describes too; figures count it once."
+    )
     timeline: list[MonthCounts]
     facets: dict[str, list[FacetValue]]
 

@@ -14,7 +14,7 @@ from app.domain.parties import parties
 from app.domain.vocabulary import Measure
 from app.i18n import prefix
 from app.models import Figure, Incident, Involvement, Sum
-from app.store import present
+from app.store import once, present
 from app.store.db import ReadSession
 from app.store.named import in_words, tongue
 from app.store.read import order_of
@@ -81,9 +81,13 @@ def _square(zoom: int) -> tuple[Any, Any]:
 def _groups(db: ReadSession, asked: Resolved, placed: list[Any], square: tuple[Any, Any]) -> list[Any]:
     """Each cell with its number of incidents, their middle, the killed, and the first of their ids."""
     middle = func.avg(Incident.latitude), func.avg(Incident.longitude)
+    these = _killed(asked)
+    matching = columns(col(Incident.id)).where(*placed)
+    # A record of an event that another one here describes too stands on the map and is not in the sum.
+    these += once.counted(db, matching, *these[1:], chosen_low(asked).is_not(None))
     grouped: Any = (
         columns(*square, func.count(), *middle, func.sum(chosen_low(asked)), func.min(col(Incident.id)))
-        .join(Figure, and_(*_killed(asked)), isouter=True)
+        .join(Figure, and_(*these), isouter=True)
         .where(*placed)
         .group_by(*square)
     )

@@ -11,7 +11,8 @@ from app.domain.beside import Verdict
 from app.domain.claimed_answers import Agreement, Losses, Pairing, Said, Spread, Voice
 from app.domain.vocabulary import COUNTED, COUNTING, Measure
 from app.i18n import gettext
-from app.models import Actor, Claim, Figure, Incident, Sum
+from app.models import Actor, Claim, Figure, Incident, SameEvent, Sum
+from app.store import once
 from app.store.company import meeting
 from app.store.db import ReadSession
 from app.store.named import in_words, ref
@@ -37,25 +38,29 @@ def slugs_of(db: ReadSession, ids: Ids) -> tuple[str, ...]:
 def losses(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC) -> dict[Measure, Losses]:
     """What all claimants together claim of the actors' own people, added up over the matching incidents."""
     matching = select(col(Incident.id)).where(*clauses(asked, see=see))
+    these = (
+        col(Figure.claimant_id).is_(None),
+        col(Figure.of) == Sum.GROUP,
+        col(Figure.group_id).in_(asked.ids.get("actor", ())),
+        col(Figure.low).is_not(None),
+    )
+    # Records of one event give one figure for each of the groups.
+    once_each = once.counted(db, matching, *these, apart=(col(Figure.group_id),))
     query: Any = (
         columns_of(
             col(Figure.measure),
             func.sum(col(Figure.low)),
             func.sum(col(Figure.high)),
             func.max(cast(col(Figure.open), Integer)),
-            func.count(func.distinct(Figure.incident_id)),
+            func.count(func.distinct(func.coalesce(col(SameEvent.event), col(Figure.incident_id)))),
         )
-        .where(
-            col(Figure.incident_id).in_(matching),
-            col(Figure.claimant_id).is_(None),
-            col(Figure.of) == Sum.GROUP,
-            col(Figure.group_id).in_(asked.ids.get("actor", ())),
-            col(Figure.low).is_not(None),
-        )
+        .join(SameEvent, col(SameEvent.incident_id) == col(Figure.incident_id), isouter=True)
+        .where(col(Figure.incident_id).in_(matching), *these, *once_each)
         .group_by(col(Figure.measure))
     )
+    events = total - once.repeated(db, asked, see=see)
     found = {
-        measure: Losses(low=int(low), high=int(high), open=bool(flag), incidents=many, without=max(0, total - many))
+        measure: Losses(low=int(low), high=int(high), open=bool(flag), incidents=many, without=max(0, events - many))
         for measure, low, high, flag, many in db.exec(query)
     }
     return {measure: found[measure] for measure in COUNTED if measure in found}

@@ -19,6 +19,7 @@ from app.domain.time_answers import DayCounts, Days
 from app.domain.vocabulary import DatePrecision, Measure
 from app.domain.words import Word
 from app.models import Actor, Figure, Incident, Involvement, Place, Sum
+from app.store import once
 from app.store.db import ReadSession
 from app.store.named import in_words
 from app.store.read import count
@@ -49,6 +50,7 @@ def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAn
         total=total,
         sentence=sentence(total, asked.wanted, asked.label),
         figures=totals(db, asked, total, see=see),
+        repeated=once.repeated(db, asked, see=see),
         timeline=timeline(db, asked, see=see),
         facets={
             **{
@@ -68,13 +70,17 @@ def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAn
 
 
 def totals(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC) -> dict[Measure, TotalFigure]:
-    """Each measure added up over the matching incidents, with how many of them have no figure for it."""
+    """Each measure added up over the matching incidents, with how many of them have no figure for it.
+
+    An event of which several records match is one of them here.
+    """
     matching = select(col(Incident.id)).where(*clauses(asked, see=see))
     ranges = _sums(
         db, matching, col(Figure.claimant_id).is_(None), (col(Figure.low), col(Figure.high), col(Figure.open))
     )
     columns: Columns = _COLUMNS.get(asked.wanted.tally, _COLUMNS["range"])
     picked = _sums(db, matching, of_tally(asked), columns)
+    events = total - once.repeated(db, asked, see=see)
     made = {}
     for measure in Measure:
         if measure in ranges:
@@ -87,7 +93,7 @@ def totals(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC)
                 open=is_open,
                 chosen=RangeAnswer(low=mine[0], high=mine[1], open=mine[2]) if mine else None,
                 incidents=counted,
-                without=total - counted,
+                without=events - counted,
             )
     return made
 
@@ -97,9 +103,10 @@ def _sums(
 ) -> dict[Measure, tuple[int, int, bool, int]]:
     low, high, opened = columns
     is_open: Any = func.max(cast(opened, Integer)) if opened is not None else func.max(0)
+    these = (col(Figure.of) == Sum.TOTAL, whose, low.is_not(None))
     query: Any = (
         columns_of(col(Figure.measure), func.sum(low), func.sum(high), is_open, func.count())
-        .where(col(Figure.incident_id).in_(matching), col(Figure.of) == Sum.TOTAL, whose, low.is_not(None))
+        .where(col(Figure.incident_id).in_(matching), *these, *once.counted(db, matching, *these))
         .group_by(col(Figure.measure))
     )
     rows = db.exec(query)

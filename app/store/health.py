@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel, col, func, select
 
 from app.models import Actor, Incident, Revision
-from app.store import snapshot
+from app.store import crosswalk, snapshot
 from app.store.db import ReadSession, Sessions, is_current
 from app.store.derive import stale_figures
 
@@ -50,3 +50,6 @@ def _departures(db: ReadSession) -> Iterator[str]:
             yield f"Incident {name} is not what its newest revision holds."
         if stale_figures(row):
             yield f"The figures of incident {name} do not follow from its claims."
+    names = {row: code or key for row, code, key in db.exec(select(Incident.id, Incident.code, Incident.key)).all()}
+    for number in crosswalk.stale(db):
+        yield f"What event incident {names.get(number, number)} is a record of does not follow from the decisions."

@@ -12,6 +12,7 @@ from app.domain.policy import Act
 from app.domain.vocabulary import Kinship, Standing
 from app.i18n import gettext
 from app.models import Incident, PairDecision
+from app.store import crosswalk
 from app.store.db import ReadSession, WriteSession
 from app.store.editing import hold
 from app.store.sight import of_member, visible
@@ -56,6 +57,7 @@ def decide(db: WriteSession, member: Member, key: str, other: str, *, kinship: K
     # Readers see what is related where they see both: pages and indexes made before are old now.
     bump(db, public=all(row.standing is Standing.PUBLISHED for row in rows))
     db.flush()
+    crosswalk.settle(db, first, second)
 
 
 def named(db: ReadSession, member: Member, words: str) -> str:
