@@ -42,8 +42,13 @@ def incident(row: Incident, asked: Resolved) -> IncidentAnswer:
 
 
 def origins(sources: Iterable[Source]) -> int:
-    """How many independent origins the sources have: those that repeat one source are one with it."""
-    return len({_origin(one) for one in sources})
+    """How many independent origins the sources have: those that repeat one source are one with it.
+
+    A dataset rests on the articles that it names, and adds no voice to them.
+    """
+    every = list(sources)
+    articles = [one for one in every if one.dataset_id is None]
+    return len({_origin(one) for one in articles or every})
 
 
 def _origin(row: Source) -> int | None:
