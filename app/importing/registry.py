@@ -8,6 +8,7 @@ from app.i18n import gettext
 from app.importing.acled import Acled
 from app.importing.drafted import Importer
 from app.importing.gazetteers import GeoNames
+from app.importing.sheet import SheetImporter
 from app.importing.ucdp import Ucdp
 
 Maker = Callable[[str, Path | None], Importer]
@@ -16,6 +17,7 @@ Maker = Callable[[str, Path | None], Importer]
 IMPORTERS: Mapping[str, Maker] = {
     "ucdp": lambda name, _: Ucdp(name),
     "acled": lambda _, __: Acled(),
+    "sheet": lambda _, claims: SheetImporter(claims),
     "geonames": lambda _, __: GeoNames(),
 }
 
