@@ -17,7 +17,7 @@ ACLED_CITATION = (
     "conflict dataset scope conditions, sources, and coding choices. Humanities and Social Sciences Communications 10, "
     "74. Armed Conflict Location & Event Data (ACLED), acleddata.com."
 )
-_DOTTED = re.compile(r"(?<!\d)(\d{1,2})[._-](\d{1,2})(?:[._-](\d{1,2}))?(?!\d)")
+_DOTTED = re.compile(r"(?:v|ged[a-z]*[ _-]?)(\d{2})[._-](\d{1,2})(?:[._-](\d{1,2}))?(?!\d)", re.IGNORECASE)
 _JOINED = re.compile(r"ged(\d{2})(\d)(?!\d)", re.IGNORECASE)
 
 

@@ -8,10 +8,12 @@ import pytest
 from app.domain.dates import write_edtf
 from app.domain.draft import IncidentDraft
 from app.domain.errors import Misfit
-from app.domain.vocabulary import ActorKind, GeoPrecision, Role
+from app.domain.vocabulary import ActorKind, GeoPrecision, PlaceKind, Role
 from app.importing import rows
 from app.importing.drafted import Drafted
+from app.importing.names import Names
 from app.importing.ucdp import Ucdp
+from app.store.known_names import KnownActor, KnownNames, KnownPlace
 from tests.importing.ucdp_files import LAYOUTS, one, read, written
 
 
@@ -169,6 +171,20 @@ def test_a_district_that_lies_in_another_region_now_is_taken_and_told(tmp_path: 
     assert (incident(draft).region, incident(draft).district) == ("gao-region", "menaka-cercle")
     (note,) = draft.notes
     assert "menaka-region" in note.sentence()
+
+
+def test_a_name_that_several_records_bear_is_told_once(tmp_path: Path) -> None:
+    both = [KnownActor(slug, ActorKind.REBEL_GROUP, ("Blue",)) for slug in ("old-blue", "new-blue")]
+    towns = [KnownPlace(slug, PlaceKind.TOWN, ("Kidal",), "ML", "north", None, 18.44, 1.41) for slug in ("one", "two")]
+    places = (KnownPlace("north", PlaceKind.REGION, ("Kidal region",)), *towns)
+
+    drafts, _ = read(written(tmp_path, {}, {}), Names(KnownNames(tuple(both), places)))
+
+    assert [part.actor for part in incident(drafts[1]).involvements] == ["old-blue", "green"]
+    assert incident(drafts[1]).place == "one"
+    told = [(note.column, note.value, note.context["others"]) for note in drafts[0].notes]
+    assert told == [("side_a", "Blue", "new-blue"), ("where_coordinates", "Kidal town", "two")]
+    assert drafts[1].notes == ()
 
 
 @pytest.mark.parametrize(
