@@ -14,6 +14,7 @@ from app.domain.errors import AppError, InvalidRecord, NotSignedIn, TooLarge
 from app.domain.policy import Act
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext
+from app.importing import sheet_template
 from app.importing.registry import IMPORTERS
 from app.models import Import
 from app.settings import Settings
@@ -80,6 +81,14 @@ def imports(request: Request, db: Reading, member: SignedIn) -> Response:
     insist(member, Act.IMPORT)
     home(request.app).sweep(dt.datetime.now(dt.UTC))
     return _shown(request, db, member, Typed())
+
+
+@router.get(WHERE + "/sheet.xlsx", name="empty_sheet")
+def empty_sheet(member: SignedIn) -> Response:
+    """Our own sheet, empty, to be filled in and brought back."""
+    insist(member, Act.IMPORT)
+    headers = {"Content-Disposition": f'attachment; filename="{sheet_template.FILE_NAME}"', "Cache-Control": "no-store"}
+    return Response(sheet_template.empty_sheet(), media_type=sheet_template.MEDIA_TYPE, headers=headers)
 
 
 @router.post(WHERE, name="bring_import")

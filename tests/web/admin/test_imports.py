@@ -14,7 +14,8 @@ from app.models import Incident
 from app.web.admin.imports_kept import Home, Stage, State
 from tests.importing.ucdp_files import written
 from tests.web.admin.conftest import DeskAtlas, Maker
-from tests.web.admin.importing import WHERE, decide, done, imports, on_disk, send, sent
+from tests.web.admin.importing import FIELDS, WHERE, decide, done, imports, on_disk, send, sent
+from tests.web.pages.conftest import incident
 
 ADMINISTRATOR = UserRole.ADMINISTRATOR
 
@@ -241,3 +242,30 @@ def test_nobody_but_administrators_sees_or_decides_anything(desk: Maker, tmp_pat
     assert send(other, b"x").status_code == (403 if role else 401)
     assert imports(atlas) == []
     assert len(list((folder(atlas) / "imports").iterdir())) == 1
+
+
+def test_the_empty_sheet_can_be_brought_back_as_it_is(desk: Maker) -> None:
+    browser = desk().sign_in(ADMINISTRATOR)
+    sheet = browser.get(f"{WHERE}/sheet.xlsx")
+
+    assert "attachment" in sheet.headers["content-disposition"]
+    assert f'href="{WHERE}/sheet.xlsx"' in browser.get(WHERE).text
+    _, page = sent(browser, sheet.content, "incidents-and-claims.xlsx", kind="sheet")
+    assert "This file cannot be taken in." not in page
+    assert "The fault is on our side" not in page
+
+
+def test_a_sheet_of_two_files_is_read_with_its_claims(desk: Maker) -> None:
+    atlas = desk(incident(title="Ours"))
+    browser, reader = atlas.sign_in(ADMINISTRATOR), atlas.nobody()
+    incidents, claims = (reader.get(f"/{name}.csv").content for name in ("incidents", "claims"))
+
+    answer = browser.post(
+        WHERE, {**FIELDS, "kind": "sheet"},
+        files={"file": ("incidents.csv", incidents, "text/csv"), "claims": ("claims.csv", claims, "text/csv")},
+    )  # fmt: skip
+    page = done(browser, answer.headers["location"])
+
+    assert "Rows that cannot be taken in" not in page
+    assert "It would change nothing: all its records are there as it has them." in page
+    assert sorted({"file", "claims"} & set(on_disk(folder(atlas)))) == ["claims", "file"]
