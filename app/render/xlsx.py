@@ -8,6 +8,7 @@ they are written.
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
@@ -41,7 +42,7 @@ def insist(*counts: int) -> None:
         raise TooLarge(gettext(TOO_MANY, most=number(MOST_ROWS), n=number(max(counts))))
 
 
-def write(told: Told, rows: Iterable[Tabled], file: IO[bytes], folder: str | None) -> None:
+def write(told: Told, rows: Iterable[Tabled], file: IO[bytes], folder: str | Path | None) -> None:
     """The workbook into a file, its sheets in a folder meanwhile; raises TooLarge."""
     with tempfile.TemporaryDirectory(dir=folder) as room:
         book = xlsxwriter.Workbook(file, {**_PLAIN, "tmpdir": room})
