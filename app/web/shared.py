@@ -23,9 +23,11 @@ class SharedReading:
         if scope["type"] != "http" or not _is_shared(scope["path"]):
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in asked:
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
             await Response(status_code=204, headers=_ASKED_FIRST)(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS" and _only_read(scope["path"]):
+            await Response(status_code=204, headers={"Allow": READ})(scope, receive, send)
             return
 
         async def share(message: Message) -> None:
@@ -44,6 +46,11 @@ def _is_shared(path: str) -> bool:
     if here.startswith("/admin"):
         return False
     return any(here == one or here.startswith(f"{one}/") for one in _ADDRESSES) or here.endswith(_FILES)
+
+
+def _only_read(path: str) -> bool:
+    """Whether nothing at all can be written under an address, whatever stands there."""
+    return path == "/ogc" or path.startswith("/ogc/")
 
 
 _ASKED_FIRST = {

@@ -20,7 +20,6 @@ after = APIRouter(prefix="/ogc", include_in_schema=False)
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")
 )
-METHODS = "GET, HEAD, OPTIONS"
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,6 @@ def api(request: Request, wanted: PlainParams) -> Response:
         body,
         lambda: DescriptionPage(tuple(document.operations(body)), ways.address("/api", {"f": "json"})),
     )
-
-
-@after.options("/{rest:path}")
-@after.options("")
-def options() -> Response:
-    """What may be done at these addresses: reading."""
-    return Response(status_code=204, headers={"Allow": METHODS})
 
 
 @after.get("/{rest:path}")
