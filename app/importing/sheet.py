@@ -13,16 +13,19 @@ from pathlib import Path
 from app.domain.registers import DatasetDraft
 from app.i18n import N_
 from app.importing import rows, sheet_columns, sheet_first, sheet_incidents
+from app.importing.claim_ids import COLUMN
 from app.importing.drafted import Drafted
 from app.importing.names import Names
 from app.importing.problem import Problem
 from app.importing.sheet_claims import ClaimRows
+from app.importing.sheet_incidents import Read
 from app.importing.sheet_register import Registers
 from app.importing.table import Row, Table
 
 CLAIMS = "claims"
 EXAMPLE = "example"
 AN_EXAMPLE = N_("an incident: this row is the example of the empty sheet, and is passed over")
+ONCE = N_("an id that stands once in the file, or none for a new claim")
 TWICE = N_("something that stands in this column once: line %(line)s has it already")
 
 
@@ -77,6 +80,8 @@ class _Work:
     def __init__(self, registers: Registers, claims: ClaimRows, unsaid: frozenset[str]) -> None:
         self._registers, self._claims, self._unsaid = registers, claims, unsaid
         self._keys: dict[str, int] = {}
+        self._ids: set[int] = set()
+        """Of all claims so far, as hashes."""
 
     def read(self, row: Row | Problem) -> Iterator[Drafted | Problem]:
         """What a row comes to: one draft, or one or more problems."""
@@ -91,6 +96,7 @@ class _Work:
         made = sheet_incidents.incident(row, claims, self._registers)
         if key and not made.code and (line := self._keys.setdefault(key.casefold(), row.line)) != row.line:
             made.problems.append(Problem(row.line, "code", key, TWICE, {"line": line}))
+        made.problems += self._repeated(row.line, made)
         if made.draft is None or made.problems:
             yield from made.problems
             return
@@ -99,3 +105,10 @@ class _Work:
             row.line, made.code, made.draft, tuple(needs.actors.values()), tuple(needs.places.values()),
             tuple(needs.sources.values()), tuple(needs.notes), tuple(needs.datasets.values()), self._unsaid,
         )  # fmt: skip
+
+    def _repeated(self, line: int, made: Read) -> list[Problem]:
+        """The ids of claims that an incident further up has already; twice in one incident is the draft's to say."""
+        brought = [one.id for one in (made.draft.claims if made.draft else ()) if one.id]
+        again = [Problem(line, COLUMN, one, ONCE) for one in brought if hash(one) in self._ids]
+        self._ids.update(map(hash, brought))
+        return again

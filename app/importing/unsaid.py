@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.domain.digest import record_of
 from app.domain.draft import IncidentDraft
+from app.importing import claim_ids
 from app.importing.drafted import Drafted
 from app.importing.problem import Problem
 from app.store import imports
@@ -18,7 +19,14 @@ _NEVER = frozenset({"tags"})
 
 
 def completed(db: ReadSession, read: Sequence[Drafted | Problem]) -> list[Drafted | Problem]:
-    """The same, those that leave something unsaid of an incident that is there with what it holds."""
+    """The same, those that leave something unsaid of an incident that is there with what it holds.
+
+    A problem stands in place of each whose claims bear ids that are those of another incident.
+    """
+    return claim_ids.insist(db, _completed(db, read))
+
+
+def _completed(db: ReadSession, read: Sequence[Drafted | Problem]) -> list[Drafted | Problem]:
     asked = [one.external_id for one in read if isinstance(one, Drafted) and one.external_id and one.unsaid - _NEVER]
     found = imports.matches(db, None, asked)
     if not found:

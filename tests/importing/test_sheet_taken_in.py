@@ -19,6 +19,7 @@ from tests.importing.small_sheet import table
 
 CODE = "NM-2024-0011"
 """The incident with seven claims."""
+OWN_ID = "an id of a claim of this incident, or none for a new claim"
 WITH_A_ROUTE = "NM-2024-0008"
 ROW = {
     "code": CODE, "title": "Another title", "date": "2024-05-01", "sub_event_type": "armed_clash",
@@ -127,6 +128,39 @@ def test_what_is_said_and_what_is_left_unsaid_have_to_agree(atlas: WriteSession,
 
     assert [(one.line, one.value, one.sentence()) for one in seen.problems.first] == [
         (2, WITH_A_ROUTE, "a route has two points or more, and geo_precision: route")
+    ]
+
+
+def test_an_id_of_another_incidents_claim_is_told(atlas: WriteSession, tmp_path: Path) -> None:
+    held = snapshot.draft_of(incident(atlas))["claims"][0]["id"]
+    row = {**ROW, "code": "NM-2024-0001", "sources": "second"}
+
+    seen = plan.make(
+        atlas, SheetImporter(tmp_path / "claims.csv"),
+        order(tmp_path, row, claims=({**CLAIM, "incident": row["code"], "id": held},)),
+    )  # fmt: skip
+
+    assert [(one.line, one.column, one.value, one.sentence()) for one in seen.problems.first] == [
+        (
+            2,
+            "claims: id",
+            held,
+            f"an id of a claim of this incident, or none for a new claim: the incident {CODE} has it",
+        )
+    ]
+
+
+def test_an_id_that_stands_twice_is_told(atlas: WriteSession, tmp_path: Path) -> None:
+    codes = ("NM-2019-0001", "NM-2019-0002")
+    given = order(
+        tmp_path, *({**ROW, "code": code, "sources": "second"} for code in codes),
+        claims=tuple({**CLAIM, "incident": code, "id": "same"} for code in codes),
+    )  # fmt: skip
+
+    seen = plan.make(atlas, SheetImporter(given.claims), given)
+
+    assert [(one.line, one.column, one.value, one.sentence()) for one in seen.problems.first] == [
+        (3, "claims: id", "same", "an id that stands once in the file, or none for a new claim")
     ]
 
 
