@@ -161,7 +161,8 @@ def _about(item: Item, names: PublicRecords) -> tuple[str, ...]:
         return (held.get("closing_reason") or "",)
     if item.before is not None:
         return (gettext("Incident %(code)s", code=item.subject.code),)
-    place = names("place", held["place"]) if held.get("place") else ""
+    slug = held.get("place") or held.get("region")
+    place = names("place", slug) if slug else ""
     where = [edtf_words(held["date"]), *([place] if place else []), item.subject.code]
     return (" · ".join(where), tongue(held.get("summary", ""), held.get("summary_fr", "")))
 

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -11,8 +13,8 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from pydantic import ConfigDict
 
-from app.domain.answers import Card, FacetsAnswer
-from app.domain.errors import TooLarge
+from app.domain.answers import Card
+from app.domain.errors import TooLarge, Unavailable
 from app.domain.figures import killed_words, range_words
 from app.domain.filter import IncidentFilter
 from app.domain.parties import parties
@@ -88,13 +90,26 @@ def map_file(request: Request, db: Reading, wanted: Annotated[OneFileQuery, Quer
         return Response(status_code=304, headers=headers)
     asked = resolve(db, wanted)
     refuse(asked.problems)
-    answer = facets.answer(db, asked)
-    insist_on_few(answer.total)
-    page = _page(request, db, asked, answer, today)
+    insist_on_few(read.count(db, asked))
+    with _turn(request.app.state.exports):
+        page = _page(request, db, asked, today)
     name = f"northern-mali-map-{today.isoformat()}.html"
     headers["Content-Disposition"] = f'attachment; filename="{name}"'
     headers["Content-Security-Policy"] = f"{page.policy}; frame-ancestors 'none'"
     return show(request, page, headers=headers)
+
+
+@contextmanager
+def _turn(room: BoundedSemaphore) -> Iterator[None]:
+    """One of the places for files that are made at once; raises Unavailable where all are taken."""
+    if not room.acquire(blocking=False):
+        raise Unavailable(
+            gettext("Other readers are being sent files at this moment, as many as go at once. Try again in a minute.")
+        )
+    try:
+        yield
+    finally:
+        room.release()
 
 
 def insist_on_few(total: int) -> None:
@@ -110,8 +125,9 @@ def insist_on_few(total: int) -> None:
         )
 
 
-def _page(request: Request, db: ReadSession, asked: Resolved, answer: FacetsAnswer, today: dt.date) -> OneFile:
+def _page(request: Request, db: ReadSession, asked: Resolved, today: dt.date) -> OneFile:
     assets: Assets = request.app.state.assets
+    answer = facets.answer(db, asked)
     wanted, top = asked.wanted, base(request)
     cards = read.cards(db, asked, limit=MOST)
     placed = [one for one in cards if one.latitude is not None and one.longitude is not None]

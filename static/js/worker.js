@@ -27,11 +27,11 @@ function kind(request) {
   return isHtml && isPublicPage(url.pathname) ? "page" : "";
 }
 
-// Neither what editors see, nor files, nor what programs ask for.
+// Neither what editors see, nor frames of other pages, nor files, nor what programs ask for.
 function isPublicPage(pathname) {
   const path = pathname.replace(/^\/fr(?=\/|$)/, "") || "/";
   if (path === "/api/docs") return true;
-  return !/^\/(admin|api|ogc|healthz|readyz)(\/|$)/.test(path) && !path.split("/").pop().includes(".");
+  return !/^\/(admin|api|embed|ogc|healthz|readyz)(\/|$)/.test(path) && !path.split("/").pop().includes(".");
 }
 
 // The address of a copy: whether the map is left out belongs to the reader and not to the page.

@@ -144,3 +144,18 @@ def test_what_cannot_be_read_is_refused(client: TestClient, query: str, name: st
         .headers["content-type"]
         .startswith("text/html")
     )
+
+
+def test_no_more_files_are_made_at_once_than_there_is_room_for(atlas: Maker) -> None:
+    client = atlas(incident())
+    room = client.app.state.exports  # type: ignore[attr-defined]
+    taken = 0
+    while room.acquire(blocking=False):
+        taken += 1
+
+    full = client.get("/map.html")
+    for _ in range(taken):
+        room.release()
+
+    assert (full.status_code, full.headers["retry-after"]) == (503, "60")
+    assert [client.get("/map.html").status_code for _ in range(taken + 1)] == [200] * (taken + 1)
