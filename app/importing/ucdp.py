@@ -35,12 +35,13 @@ _NEEDED = (
     "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown",
 )  # fmt: skip
 _KEPT = (
-    "relid", "active_year", "code_status", "type_of_violence", "conflict_new_id", "conflict_name", "dyad_new_id",
+    "relid", "code_status", "type_of_violence", "conflict_new_id", "conflict_name", "dyad_new_id",
     "dyad_name", "side_a_new_id", "side_a", "side_b_new_id", "side_b", "number_of_sources", "source_original",
     "where_prec", "where_coordinates", "where_description", "adm_1", "adm_2", "priogrid_gid", "country",
-    "event_clarity", "date_prec", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "gwnoa", "gwnob",
+    "event_clarity", "date_prec", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown",
 )  # fmt: skip
-"""What UCDP says beside, by its own names; most of it has no field here."""
+"""What UCDP says beside, by its own names. What only some layouts have, or spell each in its way, is left out: the same
+release in another layout shall change nothing."""
 _ROUTE = re.compile(r"\b(road|route|between|highway|axis|rn ?\d+)\b", re.IGNORECASE)
 _PRECISIONS = {1: GeoPrecision.EXACT, 2: GeoPrecision.NEAR, 3: GeoPrecision.DISTRICT, 4: GeoPrecision.REGION}
 _LINE_OR_AREA = 5

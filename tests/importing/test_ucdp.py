@@ -40,6 +40,15 @@ def test_every_layout_is_read_by_the_names_of_its_columns(tmp_path: Path, layout
     assert made.given["where_description"] == "in the middle of Kidal"
 
 
+def test_one_release_in_another_layout_makes_the_same_records(tmp_path: Path) -> None:
+    newest, downloaded = (
+        [incident(draft) for draft in read(written(tmp_path, {}, {"where_prec": 6}, layout=layout))[0]]
+        for layout in ("newest", "downloaded")
+    )
+
+    assert newest == downloaded
+
+
 @pytest.mark.parametrize("violence", ["1", "2", "3"])
 def test_violence_against_civilians_is_alleged_and_others_have_two_sides(tmp_path: Path, violence: str) -> None:
     made = incident(one(tmp_path, type_of_violence=violence, side_a="JNIM", side_b="Civilians"))

@@ -58,7 +58,7 @@ def _downloaded(made: Iterable[dict[str, Any]]) -> str:
     names = (*COLUMNS, "best_est", "high_est", "low_est")
     records = []
     for one in made:
-        here = {**one, **{f"{name}_est": one[name] for name in ("best", "high", "low")}}
+        here = {**one, "active_year": "True", **{f"{name}_est": one[name] for name in ("best", "high", "low")}}
         for name in ("date_start", "date_end"):
             year, month, day = here[name].split("-")
             here[name] = f"{month}/{day}/{year} 00:00:00"
