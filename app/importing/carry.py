@@ -6,10 +6,9 @@ from dataclasses import replace
 from app.domain.errors import InvalidRecord
 from app.domain.policy import Byline
 from app.domain.registers import SourceDraft
-from app.importing import gazetteers, rows
+from app.importing import gazetteers, reading
 from app.importing.drafted import Importer
 from app.importing.gazetteers import GeoNames
-from app.importing.names import Names
 from app.importing.order import Order, fingerprint
 from app.importing.problem import refusal
 from app.importing.sorting import Batch, Outcome, Sorter, Step
@@ -39,9 +38,8 @@ def out(
     )  # fmt: skip
     sorter = Sorter(db, importer, order)
     work = _Work(db, made, sorter, replace(by, import_id=made.id))
-    names = Names(known_names.read(db))
-    with rows.opened(order.path, name=order.name) as table:
-        for batch in sorter.batches(importer.drafts(table, names)):
+    with reading.opened(importer, order, known_names.read(db)) as file:
+        for batch in sorter.batches(file.records):
             if batch.problems and not order.good_rows_only:
                 raise InvalidRecord(refusal(batch.problems[0]))
             work.carry_out(batch)

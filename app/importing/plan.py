@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.importing import gazetteers, rows
+from app.importing import gazetteers, reading, rows
 from app.importing.drafted import Importer
 from app.importing.gazetteers import GeoNames
 from app.importing.names import Names
@@ -74,15 +74,21 @@ def make(
     """
     if isinstance(importer, GeoNames):
         return _of_places(db, order, refused)
-    found, names = fingerprint(order), Names(known_names.read(db))
+    found, known = fingerprint(order), known_names.read(db)
     sorter = Sorter(db, importer, order)
     made = _Made(sorter)
-    with rows.opened(order.path, name=order.name) as table, Refused(table, refused) as kept:
-        made.note(table.notes)
-        for batch in sorter.batches(importer.drafts(kept, names)):
-            kept.write(batch.problems)
-            made.take(batch)
-            told(made.read)
+    if refused is not None:
+        # The rows as they stand are at hand only where the file is read.
+        with rows.opened(order.path, name=order.name) as table, Refused(table, refused) as kept:
+            made.note(table.notes)
+            for batch in sorter.batches(reading.prepared(importer, kept, Names(known), order)):
+                kept.write(batch.problems)
+                told(made.take(batch))
+    else:
+        with reading.opened(importer, order, known) as file:
+            made.note(file.notes)
+            for batch in sorter.batches(file.records):
+                told(made.take(batch))
     return made.plan(importer, order, found)
 
 
@@ -124,8 +130,8 @@ class _Made:
         self._notes_count += len(notes)
         self._notes += notes[: FIRST_PROBLEMS - len(self._notes)]
 
-    def take(self, batch: Batch) -> None:
-        """Count what some records would do."""
+    def take(self, batch: Batch) -> int:
+        """Count what some records would do; how many were read so far."""
         for step in batch.steps:
             self._counts[step.outcome] += 1
             if len(self._first) < FIRST:
@@ -138,6 +144,7 @@ class _Made:
         for kind, kept in self._named.items():
             kept += [draft.name for draft in batch.register[kind].values()]
         self._sources += len(batch.register["source"])
+        return self.read
 
     def plan(self, importer: Importer, order: Order, found: Print) -> Plan:
         """The whole, when the file was read to its end."""

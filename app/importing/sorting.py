@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from app.domain.digest import digest, record_of
+from app.domain.digest import digest
 from app.domain.draft import IncidentDraft
 from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import Standing
 from app.i18n import N_
+from app.importing import reading
 from app.importing.drafted import Drafted, Importer
 from app.importing.order import Order
 from app.importing.problem import Problem
+from app.importing.reading import Prepared, Read
 from app.importing.unsaid import completed
 from app.models import Actor, Place, Source
 from app.store import imports
@@ -22,11 +23,12 @@ from app.store.imports import Match
 from app.store.lookup import UNKNOWN
 
 T = TypeVar("T")
-Names = dict[tuple[str, str], None]
-"""What a record names of the registers, in the order in which it does."""
-BATCH = 1000
+Entry = ActorDraft | PlaceDraft | SourceDraft
 TWICE = N_("an id that stands once in the file; this one stands on line %(line)s already")
 SOURCED = N_("at least one source: an incident that is published needs one")
+
+
+_TABLES: dict[str, type] = {"actor": Actor, "place": Place, "source": Source}
 
 
 class Outcome(StrEnum):
@@ -66,7 +68,7 @@ class Batch:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     datasets: dict[str, DatasetDraft] = field(default_factory=dict)
-    register: dict[str, dict[str, Any]] = field(default_factory=lambda: {"actor": {}, "place": {}, "source": {}})
+    register: dict[str, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in _TABLES})
 
 
 class Sorter:
@@ -83,23 +85,25 @@ class Sorter:
         """On which line each id of the dataset stands."""
         self.taken = 0
         self.refused = 0
+        self._brought: dict[tuple[str, str], Entry] = {}
+        """What records brought that are not taken yet."""
         self._known: set[int] = set()
         """What the registers have, or will have by what was read so far, as hashes."""
 
-    def batches(self, read: Iterable[Drafted | Problem]) -> Iterator[Batch]:
+    def batches(self, read: Iterable[Read]) -> Iterator[Batch]:
         """The records in some hundreds at a time."""
-        rest = iter(read)
-        while some := list(islice(rest, BATCH)):
+        for some in reading.batches(read):
             yield self._batch(some)
 
-    def _batch(self, some: Sequence[Drafted | Problem]) -> Batch:
+    def _batch(self, some: Sequence[Read]) -> Batch:
         if self.own is None:
-            some = completed(self._db, some)
+            some = self._completed(some)
         batch = Batch(problems=[one for one in some if isinstance(one, Problem)])
-        read = [(one, _named(one)) for one in some if isinstance(one, Drafted)]
+        read = [one for one in some if isinstance(one, Prepared)]
         self._learn(read)
-        for one, named in read:
-            wrong = list(self._wrong(one, named))
+        for one in read:
+            self._bring(one.drafted)
+            wrong = list(self._wrong(one))
             batch.problems += wrong
             if not wrong:
                 self._take(one, batch)
@@ -127,51 +131,56 @@ class Sorter:
                     first.append(one)
         return Some(count, tuple(first))
 
-    def _learn(self, read: Sequence[tuple[Drafted, Names]]) -> None:
+    def _completed(self, some: Sequence[Read]) -> list[Read]:
+        """Rows of our own sheet with what they leave unsaid of incidents that are there."""
+        whole = completed(self._db, [one.drafted if isinstance(one, Prepared) else one for one in some])
+        return [one if isinstance(one, Problem) else reading.ready(one, self._order) for one in whole]
+
+    def _learn(self, read: Sequence[Prepared]) -> None:
         """Ask the registers at once for every name that was not asked for before."""
         new: dict[str, set[str]] = {kind: set() for kind in _TABLES}
-        for _, named in read:
-            for name in named:
+        for one in read:
+            for name in one.named:
                 if hash(name) not in self._known:
                     new[name[0]].add(name[1])
         for kind, slugs in new.items():
             self._known.update(hash((kind, slug)) for slug in slugs - imports.strangers(self._db, kind, slugs))
 
-    def _wrong(self, one: Drafted, named: Names) -> Iterator[Problem]:
-        if one.external_id in self.lines:
-            context = {"line": self.lines[one.external_id]}
-            yield Problem(one.line, "", one.external_id, TWICE, context)
-        if one.incident is None:
-            return
-        if self._order.standing is Standing.PUBLISHED and not one.incident.cited():
-            yield Problem(one.line, "", "", SOURCED)
-        strangers = [name for name in named if hash(name) not in self._known]
-        if strangers:
-            brought = {(kind, draft.slug) for kind, draft in _brought(one)}
-            for kind, slug in strangers:
-                if (kind, slug) not in brought:
-                    yield Problem(one.line, kind, slug, UNKNOWN[_TABLES[kind]], {"slug": slug})
+    def _bring(self, one: Drafted) -> None:
+        """Keep what a record brings until one that is taken names it."""
+        for kind, entries in (("actor", one.actors), ("place", one.places), ("source", one.sources)):
+            for entry in entries:
+                if hash((kind, entry.slug)) not in self._known:
+                    self._brought.setdefault((kind, entry.slug), entry)
 
-    def _take(self, one: Drafted, batch: Batch) -> None:
-        if one.external_id:
-            self.lines[one.external_id] = one.line
-        batch.notes += one.notes
-        for dataset in one.datasets:
-            if hash(("dataset", dataset.slug)) not in self._known:
-                self._known.add(hash(("dataset", dataset.slug)))
+    def _wrong(self, one: Prepared) -> Iterator[Problem]:
+        line, name = one.drafted.line, one.drafted.external_id
+        if name in self.lines:
+            yield Problem(line, "", name, TWICE, {"line": self.lines[name]})
+        if one.draft is None:
+            return
+        if one.draft.standing is Standing.PUBLISHED and not one.draft.cited():
+            yield Problem(line, "", "", SOURCED)
+        for kind, slug in one.named:
+            if hash((kind, slug)) not in self._known and (kind, slug) not in self._brought:
+                yield Problem(line, kind, slug, UNKNOWN[_TABLES[kind]], {"slug": slug})
+
+    def _take(self, one: Prepared, batch: Batch) -> None:
+        if one.drafted.external_id:
+            self.lines[one.drafted.external_id] = one.drafted.line
+        batch.notes += one.drafted.notes
+        for name in one.named:
+            if entry := self._brought.pop(name, None):
+                self._known.add(hash(name))
+                unlisted = entry.model_copy(update={"listed": False}) if entry.listed else entry
+                batch.register[name[0]][name[1]] = unlisted
+        for dataset in one.drafted.datasets:
+            if (known := hash(("dataset", dataset.slug))) not in self._known:
+                self._known.add(known)
                 if imports.dataset_id(self._db, dataset.slug) is None:
                     batch.datasets[dataset.slug] = dataset
-        for kind, entry in _brought(one):
-            if (name := hash((kind, entry.slug))) not in self._known:
-                self._known.add(name)
-                batch.register[kind][entry.slug] = entry.model_copy(update={"listed": False})
-        if one.incident is not None:
-            draft = self._draft(one, one.incident)
-            batch.steps.append(Step(one, draft, digest(record_of(draft)), Outcome.CREATED))
-
-    def _draft(self, one: Drafted, draft: IncidentDraft) -> IncidentDraft:
-        own = {"dataset": self.own, "external_id": one.external_id} if self.own else {}
-        return draft.model_copy(update={"standing": self._order.standing, **own})
+        if one.draft is not None:
+            batch.steps.append(Step(one.drafted, one.draft, one.digest, Outcome.CREATED))
 
     def _match(self, batch: Batch) -> None:
         """Find the incidents of the records, and say what becomes of each."""
@@ -194,31 +203,3 @@ class Sorter:
             return Outcome.UNCHANGED
         # A row of our own sheet is meant for the incident whose code it bears, wherever that came from.
         return Outcome.UPDATED if self.own is None and not match.digest else Outcome.CONFLICT
-
-
-_TABLES: dict[str, type] = {"actor": Actor, "place": Place, "source": Source}
-
-
-def _brought(one: Drafted) -> Iterator[tuple[str, ActorDraft | PlaceDraft | SourceDraft]]:
-    """The records of the registers that come with it."""
-    for kind, drafts in (("actor", one.actors), ("place", one.places), ("source", one.sources)):
-        yield from ((kind, draft) for draft in drafts)
-
-
-def _named(one: Drafted) -> Names:
-    """Everything of the registers that it names, by kind and short name, each once."""
-    draft = one.incident
-    if draft is None:
-        return {(kind, entry.slug): None for kind, entry in _brought(one)}
-    names: Names = {("place", slug): None for slug in (draft.place, draft.region, draft.district) if slug}
-    for part in draft.involvements:
-        names["actor", part.actor] = None
-    for slug in draft.sources:
-        names["source", slug] = None
-    for claim in draft.claims:
-        names["actor", claim.claimant] = None
-        if claim.subject:
-            names["actor", claim.subject] = None
-        for cited in claim.sources:
-            names["source", cited.source] = None
-    return names | {(kind, entry.slug): None for kind, entry in _brought(one)}

@@ -1,14 +1,15 @@
 """Many rows of one table at once, past the unit of work, in the forms in which it would have stored them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, func
+from sqlalchemy import Boolean, Date, Dialect, func
 from sqlalchemy.types import TypeEngine
 from sqlmodel import col, select
 
-from app.models.types import Words
+from app.models.types import Moment, Words
 from app.store import collisions
 from app.store.db import WriteSession
 
@@ -67,4 +68,9 @@ def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] 
     if isinstance(kind, Words):
         stored: dict[Any, str | None] = {word: word.value for word in kind.vocabulary}
         return {**stored, None: None}.__getitem__
-    return kind.dialect_impl(dialect).bind_processor(dialect)
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    if isinstance(kind, Boolean):
+        # Both drivers store Python's own as they are.
+        return None
+    # Days and moments come again and again within one import.
+    return lru_cache(maxsize=1000)(process) if process and isinstance(kind, Date | Moment) else process

@@ -22,7 +22,7 @@ from app.store.db import ReadSession, WriteSession
 from app.store.version import Turn, may_take_turn
 
 BUSY = N_("Another file is being taken in just now. Try again when that is done.")
-_REGISTERS: dict[str, Any] = {"actor": Actor, "place": Place, "source": Source}
+_REGISTERS: dict[str, Any] = {"actor": Actor, "place": Place, "source": Source, "dataset": Dataset}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def draft_of(db: ReadSession, match: Match) -> Record:
 
 
 def strangers(db: ReadSession, kind: str, slugs: Collection[str]) -> set[str]:
-    """Those of the slugs that no actor, place or source has, whichever kind is asked for."""
+    """Those of the slugs that no record of a register has: an actor, a place, a source or a dataset."""
     table, wanted = _REGISTERS[kind], list(slugs)
     known: set[str] = set()
     for start in range(0, len(wanted), 5000):

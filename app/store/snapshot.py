@@ -1,5 +1,8 @@
 """Snapshots: a whole record as JSON, for its revision, and as a draft that can be changed."""
 
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -134,7 +137,13 @@ def write(record: dict[str, Any]) -> str:
 
 
 def _fields(row: object, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+    return dict(zip(names, _getter(names)(row), strict=True))
+
+
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    """Takes several fields at once; one by one it is what an import spends most of its time on."""
+    return attrgetter(*names)
 
 
 def _merged(row: Actor | Place | Source) -> dict[str, Any]:
