@@ -8,11 +8,13 @@ from pydantic import BaseModel, ValidationError
 from app.domain.cells_text import Misread, alongside, bare, items_of
 from app.domain.names import fold
 from app.domain.words import Word
+from app.i18n import N_
 from app.importing.problem import Problem
 from app.importing.table import Row
-from app.importing.values import A_WORD, LONGEST_TOLD, MISSING, Reading, by_label
+from app.importing.values import A_WORD, AT_MOST, LONGEST_TOLD, MISSING, Reading, by_label
 
 LONGEST_LIST = 200_000
+LETTERS = N_("small letters and digits, in words between hyphens")
 
 D = TypeVar("D", bound=BaseModel)
 W = TypeVar("W", bound=Word)
@@ -88,8 +90,14 @@ class Cells(Reading):
             return None
 
     def _broken(self, column: str, error: Any) -> None:
-        given = self.row.values.get(column, "") or _shown(error.get("input"))
-        self.told(column, given, str(error["msg"]).removeprefix("Value error, "))
+        given, limits = self.row.values.get(column, "") or _shown(error.get("input")), error.get("ctx", {})
+        match error["type"]:
+            case "string_too_long":
+                self.told(column, given, AT_MOST, most=limits["max_length"])
+            case "string_pattern_mismatch":
+                self.told(column, given, LETTERS)
+            case _:
+                self.told(column, given, str(error["msg"]).removeprefix("Value error, "))
 
 
 def _shown(given: object) -> str:

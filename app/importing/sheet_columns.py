@@ -12,6 +12,8 @@ from app.importing.problem import Problem
 NEEDED = ("title", "date", "sub_event_type", "geo_precision", "happened", "attribution")
 """Of an incident; its event type follows from its sub-event type."""
 NEEDED_BY_CLAIMS = ("incident", "claimant", "measure", "sources")
+NO_COLUMN = N_("The table of incidents has no column %(columns)s. It has: %(there)s.")
+NO_CLAIM_COLUMN = N_("The table of claims has no column %(columns)s. It has: %(there)s.")
 STRANGER = N_("a column of this table: this one is none, and is passed over")
 _FIELDS = (
     "title_fr", "summary", "summary_fr", "place", "region", "district", "latitude", "longitude", "route", "grade_note",
@@ -33,9 +35,9 @@ def spoken(headings: Sequence[str], claims: Sequence[str] | None) -> Spoken:
 
     `claims` are the headings of the claims, None where there is no such table.
     """
-    _insist(headings, NEEDED, gettext("incidents"))
+    _insist(headings, NEEDED, NO_COLUMN)
     if claims is not None:
-        _insist(claims, NEEDED_BY_CLAIMS, gettext("claims"))
+        _insist(claims, NEEDED_BY_CLAIMS, NO_CLAIM_COLUMN)
         if "code" not in headings:
             raise Misfit(gettext("The table of incidents needs the column code, by which claims name their incident."))
     unsaid = {field for field in _FIELDS if field not in headings}
@@ -46,17 +48,10 @@ def spoken(headings: Sequence[str], claims: Sequence[str] | None) -> Spoken:
     return Spoken(frozenset({*unsaid, "tags"}), tuple(notes))
 
 
-def _insist(headings: Sequence[str], needed: Iterable[str], table: str) -> None:
+def _insist(headings: Sequence[str], needed: Iterable[str], refusal: str) -> None:
     missing = [one for one in needed if one not in headings]
     if missing:
-        raise Misfit(
-            gettext(
-                "The table of %(table)s has no column %(columns)s. It has: %(there)s.",
-                table=table,
-                columns=listing(missing),
-                there=listing(list(headings[:40])),
-            )
-        )
+        raise Misfit(gettext(refusal, columns=listing(missing), there=listing(list(headings[:40]))))
 
 
 def _strangers(headings: Iterable[str], known: Iterable[Column], beside: str) -> list[Problem]:

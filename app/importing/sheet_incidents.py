@@ -18,6 +18,7 @@ from app.importing.sheet_register import Needs, Registers, Said
 from app.importing.table import Row
 
 A_CODE = N_("a code such as NM-2024-0007, or nothing where the incident has none yet")
+OTHER_TYPE = N_("%(kind)s, the event type of %(sub)s, or nothing")
 A_POINT = N_("points as latitude,longitude between bars (|), such as 19.95,2.97 | 18.44,1.41")
 _CODE = re.compile(r"NM-\d{4,6}-\d{4,8}", re.ASCII)
 _CODED = re.compile(r"NM[- ]?\d", re.IGNORECASE)
@@ -77,6 +78,8 @@ def _code(cells: Cells) -> str:
 def _own(cells: Cells) -> dict[str, Any]:
     sub = cells.word("sub_event_type", SubEventType, required=True)
     kind = cells.word("event_type", EventType)
+    if sub and kind and sub.event_type is not kind:
+        cells.wrong("event_type", OTHER_TYPE, sub=sub.value, kind=sub.event_type.value)
     return {
         **{name: cells.text(name, required=name == "title") for name in _TEXTS},
         "date": cells.span("date", required=True),
