@@ -149,6 +149,9 @@ class IncidentAnswer(Card):
     sources: list[CitedSource]
     claims: list[ClaimAnswer]
     origins: int = Field(description="Independent origins among the sources: repeats count once.")
+    same_event: list[str] = Field(
+        default_factory=list, description="Codes of other records that the editors hold to be of the same event."
+    )
 
 
 class Mark(Answer):

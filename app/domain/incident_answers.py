@@ -16,6 +16,17 @@ class SourceMore(Answer):
     """A key of the dataset that it is a record of."""
 
 
+class DatasetMore(Answer):
+    """The dataset that an incident came from, as its page tells it."""
+
+    slug: str
+    name: str
+    released: str
+    licence: str
+    citation: str
+    url: str | None
+
+
 class Beside(Answer):
     """The incident before or after another in some order."""
 

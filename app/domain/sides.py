@@ -49,6 +49,8 @@ class SideAnswer(Answer):
     figures: dict[Measure, TotalFigure]
     months: list[MonthCounts]
     coarse: int
+    repeated: int = 0
+    """Records of an event that another one of the side is of, too; figures count it once."""
 
 
 class PairedCount(Answer):

@@ -8,21 +8,43 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sqlmodel import col, func, select
 
-from app.domain.vocabulary import Kinship
-from app.models import PairDecision, SameEvent
+from app.domain.vocabulary import Kinship, Standing
+from app.models import Incident, PairDecision, SameEvent
 from app.store.db import ReadSession, WriteSession
+from app.store.sight import PUBLIC, Sight, visible
 
 MANY = 500
 """So many ids stand in one question."""
 Pair = tuple[int, int]
 
 
-def settle(db: WriteSession, first: int, second: int) -> None:
-    """Have the events follow from a decision about two incidents that was just taken."""
-    kept = _kept(db, {first, second})
+def settle(db: WriteSession, first: int, second: int) -> bool:
+    """Have the events follow from a decision about two incidents that was just taken.
+
+    Whether that changes which published records stand together: a draft can be what ties two of them.
+    """
+    events = {row.event for row in _rows(db, {first, second})}
     # Whatever the two are records of now is all that their links can reach, but for the one that is new.
-    near = {first, second, *_members(db, set(kept.values()))}
-    _write(db, near, components(_same(db, near)))
+    near = {first, second, *_members(db, events)}
+    before = {row.incident_id or 0: row.event for row in _rows(db, near)}
+    after = components(_same(db, near))
+    _write(db, near, after)
+    standing = col(Incident.standing) == Standing.PUBLISHED
+    published = set(db.exec(select(Incident.id).where(col(Incident.id).in_(near), standing)).all())
+    return _together(before, published) != _together(after, published)
+
+
+def others(db: ReadSession, ids: Collection[int], *, see: Sight = PUBLIC) -> dict[int, list[int]]:
+    """By incident, the other records of its event that may be seen; those that stand alone are not there."""
+    events = {row.incident_id or 0: row.event for row in _rows(db, ids)}
+    if not events:
+        return {}
+    asked = select(SameEvent.event, Incident.id).join(Incident, col(Incident.id) == col(SameEvent.incident_id))
+    of: dict[int, list[int]] = {}
+    for event, number in db.exec(asked.where(col(SameEvent.event).in_(set(events.values())), visible(see))).all():
+        of.setdefault(event, []).append(number or 0)
+    found = {number: sorted(set(of.get(event, ())) - {number}) for number, event in events.items()}
+    return {number: rest for number, rest in found.items() if rest}
 
 
 def rebuild(db: WriteSession) -> int:
@@ -58,7 +80,9 @@ def _same(db: ReadSession, among: Collection[int] | None = None) -> Iterator[Pai
     ids = sorted(among or ())
     parts = [ids[start : start + MANY] for start in range(0, len(ids), MANY)] if among is not None else [None]
     for part in parts:
-        newest = select(func.max(col(PairDecision.id))).group_by(col(PairDecision.first_id), col(PairDecision.second_id))
+        newest = select(func.max(col(PairDecision.id))).group_by(
+            col(PairDecision.first_id), col(PairDecision.second_id)
+        )
         if part is not None:
             newest = newest.where(col(PairDecision.first_id).in_(part))
         asked = select(PairDecision.first_id, PairDecision.second_id)
@@ -97,8 +121,13 @@ def _rows(db: ReadSession, ids: Collection[int]) -> Iterator[SameEvent]:
         yield from db.exec(select(SameEvent).where(col(SameEvent.incident_id).in_(part))).all()
 
 
-def _kept(db: ReadSession, ids: Collection[int]) -> dict[int, int]:
-    return {row.incident_id or 0: row.event for row in _rows(db, ids)}
+def _together(events: dict[int, int], among: Collection[int | None]) -> set[frozenset[int]]:
+    """The records that stand together, of those that are asked about."""
+    groups: dict[int, set[int]] = {}
+    for number, event in events.items():
+        if number in among:
+            groups.setdefault(event, set()).add(number)
+    return {frozenset(group) for group in groups.values() if len(group) > 1}
 
 
 def _every(db: ReadSession) -> dict[int, int]:

@@ -96,11 +96,11 @@ def _struck(row: Any, text: str, day: dt.date) -> list[tuple[Table, list[Any], d
         row.search_text = search_text(row)
         rows[id(row)] = row
     made = []
-    for one in rows.values():
-        table = _table(type(one))
-        where = [column == getattr(one, column.key) for column in table.primary_key]
-        texts = [column.key for column in table.columns if isinstance(getattr(one, column.key), str | dict | None)]
-        kept = {name: getattr(one, name) for name in texts if name not in table.primary_key}
+    for held in rows.values():
+        table = _table(type(held))
+        where = [column == getattr(held, column.key) for column in table.primary_key]
+        texts = [column.key for column in table.columns if isinstance(getattr(held, column.key), str | dict | None)]
+        kept = {name: getattr(held, name) for name in texts if name not in table.primary_key}
         made.append((table, where, kept))
     return made
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlmodel import col, select
 
 from app.domain.answers import Ref
-from app.domain.incident_answers import SourceMore
-from app.models import Source
+from app.domain.incident_answers import DatasetMore, SourceMore
+from app.models import Dataset, Source
 from app.store.db import ReadSession
 from app.store.named import in_words
 from app.store.public import public_source
@@ -23,3 +23,19 @@ def more(db: ReadSession, slugs: Collection[str], *, see: Sight = PUBLIC) -> dic
         row.slug: SourceMore(archived_url=row.archived_url, repeats=known.get(row.repeats_id), dataset=row.dataset_id)
         for row in rows
     }
+
+
+def of_dataset(db: ReadSession, slug: str) -> DatasetMore | None:
+    """What an incident that may be seen tells of its dataset."""
+    row = db.exec(select(Dataset).where(Dataset.slug == slug)).first()
+    if row is None:
+        return None
+    # Rows from before those columns hold nothing in them.
+    return DatasetMore(
+        slug=row.slug,
+        name=row.name,
+        released=row.released or "",
+        licence=row.licence,
+        citation=row.citation or "",
+        url=row.url,
+    )

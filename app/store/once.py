@@ -44,9 +44,7 @@ def counted(db: ReadSession, matching: Any, *of: Clause, apart: tuple[Any, ...] 
     """
     if not linked(db):
         return ()
-    rank = func.row_number().over(
-        partition_by=(col(SameEvent.event), col(Figure.measure), *apart), order_by=_FIRST
-    )
+    rank = func.row_number().over(partition_by=(col(SameEvent.event), col(Figure.measure), *apart), order_by=_FIRST)
     ranked = (
         columns(col(Figure.id).label("id"), rank.label("rank"))
         .join(SameEvent, col(SameEvent.incident_id) == col(Figure.incident_id))

@@ -54,10 +54,11 @@ def decide(db: WriteSession, member: Member, key: str, other: str, *, kinship: K
             at=dt.datetime.now(dt.UTC),
         )
     )
-    # Readers see what is related where they see both: pages and indexes made before are old now.
-    bump(db, public=all(row.standing is Standing.PUBLISHED for row in rows))
     db.flush()
-    crosswalk.settle(db, first, second)
+    regrouped = crosswalk.settle(db, first, second)
+    # Readers see what is related where they see both: pages and indexes made before are old now.
+    bump(db, public=regrouped or all(row.standing is Standing.PUBLISHED for row in rows))
+    db.flush()
 
 
 def named(db: ReadSession, member: Member, words: str) -> str:

@@ -1,6 +1,6 @@
 """Rows become answers, in the reader's language and by the tally asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.domain.answers import (
@@ -26,8 +26,8 @@ def card(row: Incident, asked: Resolved) -> Card:
     return Card(**_card(row, asked))
 
 
-def incident(row: Incident, asked: Resolved) -> IncidentAnswer:
-    """One incident whole, with its claims in their order."""
+def incident(row: Incident, asked: Resolved, same: Sequence[str] = ()) -> IncidentAnswer:
+    """One incident whole, with its claims in their order; `same` are the codes of other records of its event."""
     return IncidentAnswer(
         **_card(row, asked),
         summary=tongue(row.summary, row.summary_fr),
@@ -38,6 +38,7 @@ def incident(row: Incident, asked: Resolved) -> IncidentAnswer:
         sources=[source(one.source) for one in row.cited],
         claims=[_claim(one) for one in row.claims],
         origins=origins(one.source for one in row.cited),
+        same_event=list(same),
     )
 
 

@@ -13,7 +13,7 @@ from app.domain.filter import IncidentFilter
 from app.domain.vocabulary import Measure
 from app.i18n import gettext
 from app.models import Claim, ClaimSource, Figure, Incident, IncidentSource, Involvement, Sum
-from app.store import present
+from app.store import crosswalk, present
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, Sight
@@ -55,7 +55,9 @@ def whole(
     db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC, beyond: Beyond = ()
 ) -> list[IncidentAnswer]:
     """One page of the matching incidents, with their claims and sources."""
-    return [present.incident(row, asked) for row in _rows(db, asked, WHOLE, (limit, offset), see=see, beyond=beyond)]
+    rows = _rows(db, asked, WHOLE, (limit, offset), see=see, beyond=beyond)
+    same = same_codes(db, rows, see)
+    return [present.incident(row, asked, same.get(row.id or 0, ())) for row in rows]
 
 
 def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight = PUBLIC_ADDRESSES) -> IncidentAnswer:
@@ -70,7 +72,25 @@ def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight
     ).first()
     if found is None:
         raise NotFound(gettext("No incident has the code %(code)s.", code=code[:40]))
-    return present.incident(found, asked)
+    return present.incident(found, asked, same_codes(db, [found], see).get(found.id or 0, ()))
+
+
+def same_records(db: ReadSession, code: str, asked: Resolved, *, see: Sight = PUBLIC) -> list[Card]:
+    """The other records of the event of an incident, our own first, as lists show them."""
+    ids = [number or 0 for number in db.exec(select(Incident.id).where(Incident.code == code)).all()]
+    numbers = [number for found in crosswalk.others(db, ids, see=see).values() for number in found]
+    rows = db.exec(select(Incident).where(col(Incident.id).in_(numbers)).options(*_CARD)).all() if numbers else ()
+    ordered = sorted(rows, key=lambda row: (row.dataset is not None, row.dataset.slug if row.dataset else "", row.id))
+    return [present.card(row, asked) for row in ordered]
+
+
+def same_codes(db: ReadSession, rows: Sequence[Incident], see: Sight) -> dict[int, list[str]]:
+    """By incident, the codes of the other records of its event; to readers, of those that are published."""
+    found = crosswalk.others(db, [row.id or 0 for row in rows], see=see if see.restricted else PUBLIC)
+    ids = {number for numbers in found.values() for number in numbers}
+    named = db.exec(select(Incident.id, Incident.code).where(col(Incident.id).in_(ids))).all() if ids else ()
+    codes = {number: code for number, code in named if code}
+    return {own: [codes[one] for one in numbers if one in codes] for own, numbers in found.items()}
 
 
 def _rows(

@@ -17,7 +17,7 @@ from app.domain.sides import Comparison, PairedCount, PairedType, SharedIncident
 from app.domain.vocabulary import DatePrecision
 from app.i18n import gettext
 from app.models import Actor, Incident, Involvement, Place
-from app.store import facets
+from app.store import facets, once
 from app.store.db import ReadSession
 from app.store.named import in_words, tongue
 from app.store.read import count
@@ -80,6 +80,7 @@ def _side(db: ReadSession, asked: Resolved, see: Sight) -> _Counted:
             total=total,
             figures=facets.totals(db, asked, total, see=see),
             months=months,
+            repeated=once.repeated(db, asked, see=see),
             coarse=facets.known_only_to(db, asked, DatePrecision.YEAR, see=see),
         ),
         types=types,

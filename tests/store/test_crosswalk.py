@@ -1,5 +1,4 @@
-"""Records of one event: linked by decisions alone, passed on from pair to pair, and counted once wherever figures add up.
-"""
+"""Records of one event: linked by decisions alone, passed on from pair to pair, counted once where figures add up."""
 
 from collections.abc import Iterable
 

@@ -17,7 +17,7 @@ from app.domain.vocabulary import ActorKind, DatePrecision, LinkKind
 from app.i18n import gettext
 from app.render.spans import Axis, Bounds, SpanMark, axis
 from app.render.timeline import Timeline, timeline
-from app.store import catalogue, company, facets, printed, suggest
+from app.store import catalogue, company, facets, once, printed, suggest
 from app.store import claimed as claims
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, actors_named, resolve
@@ -162,7 +162,7 @@ def _circles(db: ReadSession, asked: Resolved) -> tuple[Circle, ...]:
 
 
 def _sums(db: ReadSession, asked: Resolved, total: int) -> Sums:
-    return sums(facets.totals(db, asked, total), claims.losses(db, asked, total), total)
+    return sums(facets.totals(db, asked, total), claims.losses(db, asked, total), total, once.repeated(db, asked))
 
 
 def _also(actor: ActorAnswer) -> str:

@@ -28,6 +28,7 @@ from app.web.pages.languages import language_name
 from app.web.pages.ledger import Chapter, chapters
 from app.web.pages.maps import MapFrame
 from app.web.pages.results import Way, address
+from app.web.pages.same_event import Origin, SameEvent, origin, same_event
 from app.web.pages.trail import Kindred, Trail
 
 router = APIRouter(include_in_schema=False)
@@ -104,6 +105,8 @@ class IncidentPage(Page):
     sources: tuple[Cited, ...]
     map: MapFrame | None
     kindred: tuple[Kindred, ...]
+    same: SameEvent | None
+    origin: Origin | None
     quotation: Quotation
     linked: dict[str, Any]
 
@@ -167,6 +170,8 @@ def _page(request: Request, db: ReadSession, question: Question, found: Incident
         # The map and the related incidents are those of today.
         map=None if then else _map(found),
         kindred=() if then else trail.kindred(related.related(db, found)),
+        same=None if then else same_event(found, read.same_records(db, found.code, question.found)),
+        origin=origin(found, incident_sources.of_dataset(db, found.dataset.slug) if found.dataset else None),
         quotation=_quotation(request, found, then),
         linked=linked(
             found,

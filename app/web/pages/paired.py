@@ -49,6 +49,8 @@ class Sums:
 
     rows: tuple[SumRow, ...]
     top: int
+    repeated: str
+    """That figures count events and not their records; empty where no event has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,15 @@ def sums(answer: Comparison) -> Sums:
     ]
     return Sums(
         tuple(
-            SumRow(one.label, tuple(_cell(side.figures.get(one), side.total, top) for side in answer.sides))
+            SumRow(
+                one.label, tuple(_cell(side.figures.get(one), side.total - side.repeated, top) for side in answer.sides)
+            )
             for one in shown
         ),
         top,
+        gettext("Where several records describe one event, figures count it once.")
+        if any(side.repeated for side in answer.sides)
+        else "",
     )
 
 

@@ -11,7 +11,7 @@ from app.domain.register_answers import PlaceAnswer, PlaceName
 from app.domain.vocabulary import DatePrecision, PlaceKind
 from app.i18n import number
 from app.render.timeline import Timeline, timeline
-from app.store import around, catalogue, company, facets, suggest
+from app.store import around, catalogue, company, facets, once, suggest
 from app.store.around import Neighbour
 from app.store.db import ReadSession
 from app.store.resolve import places_named, resolve
@@ -110,7 +110,11 @@ def place(request: Request, db: Reading, slug: str) -> Response:
             )
             if here.total
             else None,
-            sums=sums(facets.totals(db, asked, here.total) if here.total else {}, total=here.total),
+            sums=sums(
+                facets.totals(db, asked, here.total) if here.total else {},
+                total=here.total,
+                repeated=once.repeated(db, asked) if here.total else 0,
+            ),
             seen=tuple(_seen(known, one) for one in seen),
             seen_more=seen_more,
             around=tuple(_neighbour(one) for one in others),

@@ -116,6 +116,8 @@ class Results:
     totals: tuple[Total, ...]
     top: int
     """The end of the scale that the marks of the totals share."""
+    repeated: str
+    """How many of the records are of an event that another one is of, too; empty for none."""
     tally: str
     tallies: tuple[Way, ...]
     narrows: bool
@@ -141,6 +143,7 @@ def results(path: str, db: ReadSession, question: Question, answer: FacetsAnswer
         facets=tuple(_facet(name, path, wanted, answer) for name in FACETS),
         totals=tuple(totals(answer, wanted)),
         top=scale(answer.figures.values()),
+        repeated=repeated_words(answer.repeated),
         tally=tally_words(wanted, label),
         tallies=_tallies(path, wanted),
         narrows=wanted.narrows,
@@ -211,6 +214,17 @@ def perhaps_outside(many: int) -> str:
     return ngettext(
         "Of %(n)s of them only a longer time is known, so that it may lie outside of these dates.",
         "Of %(n)s of them only a longer time is known, so that they may lie outside of these dates.",
+        many,
+    )
+
+
+def repeated_words(many: int) -> str:
+    """Why the figures are not the sum of all records; empty where they are."""
+    if not many:
+        return ""
+    return ngettext(
+        "%(n)s record describes an event that another record here describes too; figures count each event once.",
+        "%(n)s records describe an event that another record here describes too; figures count each event once.",
         many,
     )
 

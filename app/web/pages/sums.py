@@ -7,7 +7,7 @@ from typing import Protocol
 from app.domain.vocabulary import COUNTED, Measure
 from app.i18n import ngettext
 from app.render.ranges import Ranged, RangeMark, range_mark, scale
-from app.web.pages.results import without_words
+from app.web.pages.results import repeated_words, without_words
 
 
 class Summed(Ranged, Protocol):
@@ -45,21 +45,28 @@ class Sums:
 
     rows: tuple[SumRow, ...]
     top: int
+    repeated: str = ""
+    """How many of the records are of an event that another one is of, too; empty for none."""
 
 
-def sums(everybody: Mapping[Measure, Summed], own: Mapping[Measure, Summed] | None = None, total: int = 0) -> Sums:
+def sums(
+    everybody: Mapping[Measure, Summed],
+    own: Mapping[Measure, Summed] | None = None,
+    total: int = 0,
+    repeated: int = 0,
+) -> Sums:
     """The ranges of each measure; where incidents have killed nobody counts, unknown is said."""
     top = scale([*everybody.values(), *(own or {}).values()])
     measures = [one for one in COUNTED if one in everybody or (one is Measure.KILLED and total)]
     rows = tuple(
         SumRow(
             label=measure.label,
-            everybody=_cell(everybody.get(measure), top, total),
-            own=None if own is None else _cell(own.get(measure), top, total),
+            everybody=_cell(everybody.get(measure), top, total - repeated),
+            own=None if own is None else _cell(own.get(measure), top, total - repeated),
         )
         for measure in measures
     )
-    return Sums(rows, top)
+    return Sums(rows, top, repeated_words(repeated))
 
 
 def _cell(figure: Summed | None, top: int, total: int) -> Cell:
