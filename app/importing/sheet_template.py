@@ -31,8 +31,8 @@ CLAIM = {
 ADVICE = (
     N_("One row of the sheet incidents is one incident, one row of the sheet claims is what somebody says of it."),
     N_("The row with the code “example” shows how it is done, and is passed over."),
-    N_("A claim names its incident by what stands in the column code of both. A code such as NM-2024-0007 means that "
-       "incident of the atlas; for new ones anything will do that is there once, such as 1, 2, 3."),
+    N_("A claim has in its column incident what its incident has in its column code. A code such as NM-2024-0007 means "
+       "that incident of the atlas; for new ones anything will do that is there once, such as 1, 2, 3."),
     N_("Actors and places may be written by any name that the atlas knows. Of a new one, its kind has to be given."),
     N_("Several values of one cell stand between bars: first | second. A source is its short name or its web address."),
     N_("“54” is 54 in low, best and high. “At least 20” is 20 in low alone. “Dozens” is wording, without a number."),
