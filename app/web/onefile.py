@@ -30,7 +30,7 @@ from app.web import links
 from app.web.deps import Reading
 from app.web.html import Page, base, show
 from app.web.links import Assets
-from app.web.pages.results import Total, included_words, perhaps_outside, totals
+from app.web.pages.results import Total, included_words, perhaps_outside, repeated_words, totals
 from app.web.query import once, refuse
 
 router = APIRouter(include_in_schema=False)
@@ -76,6 +76,7 @@ class OneFile(Page):
     included: str
     perhaps: str
     totals: tuple[Total, ...]
+    repeated: str
     lines: tuple[Line, ...]
 
 
@@ -154,6 +155,7 @@ def _page(request: Request, db: ReadSession, asked: Resolved, today: dt.date) ->
         included=included_words(asked.included, wanted),
         perhaps=perhaps_outside(facets.perhaps_outside(db, asked)),
         totals=tuple(totals(answer, wanted)),
+        repeated=repeated_words(answer.repeated),
         lines=tuple(_lines(top, cards)),
     )
 
