@@ -50,7 +50,8 @@ class Ways:
         ]
 
     def _written(self, path: str, query: list[tuple[str, str]]) -> str:
-        return f"{self.top}/ogc{quote(path)}{'?' + urlencode(query) if query else ''}"
+        # Boxes and intervals stay readable; these characters mean nothing else in a query.
+        return f"{self.top}/ogc{quote(path)}{'?' + urlencode(query, safe=',:/') if query else ''}"
 
 
 def link(href: str, rel: str, media: str, title: str) -> Link:

@@ -17,6 +17,7 @@ from app.web.query import once
 router = APIRouter(prefix="/ogc", include_in_schema=False, dependencies=[Depends(once)])
 after = APIRouter(prefix="/ogc", include_in_schema=False)
 """What is left when no other address of the interface fits; it is registered last."""
+EXAMPLE = {"bbox": "-5,15,4,25", "datetime": "2024-07-01/2024-10-31", "limit": 1000}
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")
 )
@@ -31,7 +32,7 @@ class LandingPage(Page):
 
     links: tuple[Link, ...]
     entry: str
-    items: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def landing(request: Request, wanted: PlainParams) -> Response:
         wanted.f,
         JSON,
         body,
-        lambda: LandingPage(tuple(links), ways.address("/"), ways.address("/collections/incidents/items")),
+        lambda: LandingPage(tuple(links), ways.address("/"), ways.address("/collections/incidents/items", EXAMPLE)),
     )
 
 

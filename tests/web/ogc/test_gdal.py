@@ -143,3 +143,11 @@ def _incidents(live: Product, **params: str) -> list[dict[str, Any]]:
     answer = httpx2.get(f"{live.url}/api/incidents", params={**params, "limit": 1000}, trust_env=False)
     found: list[dict[str, Any]] = answer.json()["items"]
     return found
+
+
+def test_titles_come_in_french_where_the_address_asks_for_it(gdal: Run, live: Product) -> None:
+    listed = gdal("ogrinfo", "-q", "-geom=NO", "-oo", "PAGE_SIZE=5", f"{source(live)}?lang=fr", "incidents")
+
+    titles = re.findall(r"^  title \(String\) = (.+)$", listed, re.MULTILINE)
+    assert titles == [one["title"] for one in _incidents(live, lang="fr")]
+    assert titles != [one["title"] for one in _incidents(live)]

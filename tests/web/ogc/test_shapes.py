@@ -1,5 +1,6 @@
 """Every answer of the OGC interface has the shape that the standard asks for, as JSON and as a page."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -123,3 +124,14 @@ def test_programs_find_the_links_by_the_types_that_they_look_for(client: TestCli
     following = next(one for one in first["links"] if one["rel"] == "next")
     assert following["type"] == GEOJSON
     assert client.get(following["href"]).json()["numberReturned"] == 3
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_examples_of_the_page_answer(client: TestClient, language: str) -> None:
+    page = client.get(f"/ogc/?f=html&lang={language}").text
+    example, entry = unescape(page).partition('curl "')[2].partition('"')[0], unescape(page).partition('"OAPIF:')[2]
+
+    answer = client.get(example).json()
+    assert 0 < answer["numberReturned"] == answer["numberMatched"]
+    assert "bbox=-5,15,4,25" in example
+    assert client.get(entry.partition('"')[0]).headers["content-language"] == language
