@@ -62,7 +62,7 @@ class Reading:
         self.problems.append(problem(self.row, column, expected, **context))
 
     def text(self, column: str, *, required: bool = False, most: int = 10_000) -> str:
-        """The text."""
+        """The text, refused where it is longer than the record keeps."""
         text = self.row.values.get(column, "")
         if not text and required:
             self.wrong(column, MISSING)
