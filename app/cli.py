@@ -11,7 +11,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from app import cli_dataset, cli_export
+from app import cli_dataset, cli_export, cli_import
 from app.domain.accounts import LINK, check_password, read_name
 from app.domain.errors import AppError, InvalidRecord, Misconfigured, Unavailable
 from app.domain.vocabulary import UserRole
@@ -34,6 +34,7 @@ user = typer.Typer(help="Keep accounts of those who keep the record.", no_args_i
 cli.add_typer(user, name="user")
 cli.add_typer(cli_dataset.app, name="dataset")
 cli.command(name="export")(cli_export.command)
+cli.command(name="import")(cli_import.command)
 say = Console(highlight=False, soft_wrap=True)
 Host = Annotated[str | None, typer.Option(help="Address to listen on; ATLAS_HOST unless given.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on; ATLAS_PORT unless given.")]

@@ -9,7 +9,7 @@ import pytest
 from tests.servers import ROOT
 from tests.structure.tree import modules, plant
 
-EDGES = {"app/web/deps.py", "app/cli.py", "app/store/db.py"}
+EDGES = {"app/web/deps.py", "app/cli.py", "app/cli_dataset.py", "app/cli_import.py", "app/store/db.py"}
 COMMITTING = {"commit", "begin"}
 """`begin()` of a session or an engine commits at the end of its block."""
 

@@ -1,0 +1,169 @@
+"""`atlas import`: a file of a dataset or of our own sheet, looked at or taken in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from app.domain.errors import InvalidRecord, Misfit
+from app.domain.policy import Byline
+from app.domain.vocabulary import Standing, UserRole
+from app.importing import carry, plan, registry
+from app.importing.order import Order
+from app.importing.plan import Plan
+from app.importing.problem import Problem
+from app.models import Import
+from app.settings import Settings, load
+from app.store.db import migrate, opened, prepare_folder
+
+AUTHOR = "Command line"
+say = Console(highlight=False, soft_wrap=True)
+tell = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class As(StrEnum):
+    """What new incidents may be."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+
+
+Kind = Annotated[str, typer.Argument(help=f"What kind of file it is: {', '.join(registry.IMPORTERS)}.")]
+File = Annotated[Path, typer.Argument(help="The file, CSV or XLSX.", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and write nothing.")]
+GoodRows = Annotated[bool, typer.Option("--good-rows-only", help="Leave out rows that cannot be read.")]
+Part = Annotated[bool, typer.Option("--partial", help="The file is a part of its dataset: what it lacks is not gone.")]
+Claims = Annotated[Path | None, typer.Option(help="The claims of our own sheet, where it is CSV.", show_default=False)]
+Reason = Annotated[str, typer.Option(help="Why, for the history; the file's name unless given.", show_default=False)]
+RefusedFile = Annotated[Path | None, typer.Option(help="Write rows that cannot be read there.", show_default=False)]
+Told = Callable[[int], None]
+
+
+def command(  # noqa: PLR0913, PLR0917  # Each is an option of the command.
+    kind: Kind,
+    file: File,
+    dry_run: DryRun = False,
+    standing: Annotated[As, typer.Option(help="What new incidents are.")] = As.PUBLISHED,
+    good_rows_only: GoodRows = False,
+    partial: Part = False,
+    claims: Claims = None,
+    reason: Reason = "",
+    refused: RefusedFile = None,
+) -> None:
+    """Take in a file of a dataset or of our own sheet, all or nothing; exit code 1 where rows cannot be read."""
+    settings = load()
+    for path in (file, claims):
+        if path is not None and not path.is_file():
+            raise Misfit(f"There is no file {path}.")
+    order = Order(
+        file, file.name, claims, standing=Standing(standing.value), whole=not partial, good_rows_only=good_rows_only
+    )
+    registry.importer(kind, claims, name=file.name)
+    by = Byline(AUTHOR, UserRole.ADMINISTRATOR, reason or f"Import of {file.name}.")
+    if settings.needs_data_dir:
+        prepare_folder(settings.data_dir)
+    migrate(settings.url)
+    raise typer.Exit(_run(settings, kind, order, by, refused=refused, dry_run=dry_run))
+
+
+def _run(settings: Settings, kind: str, order: Order, by: Byline, *, refused: Path | None, dry_run: bool) -> int:
+    """Look at the file where that is asked for or needed, and take it in; the exit code."""
+    if dry_run or refused is not None:
+        seen = _plan(settings, kind, order, refused)
+        if dry_run or (seen.refused and not order.good_rows_only):
+            _show(seen)
+            return 1 if seen.refused else 0
+    try:
+        made = _carry_out(settings, kind, order, by)
+    except InvalidRecord:
+        seen = _plan(settings, kind, order, None)
+        if not seen.refused:
+            raise
+        _show(seen)
+        tell.print("Nothing was taken in. Correct these rows, or take the others alone with --good-rows-only.")
+        return 1
+    _report(made)
+    return 0
+
+
+def _plan(settings: Settings, kind: str, order: Order, refused: Path | None) -> Plan:
+    importer = registry.importer(kind, order.claims, name=order.name)
+    with opened(settings.url) as sessions, sessions.reader() as db, _meter(order, "Looking at") as told:
+        return plan.make(db, importer, order, refused=refused, told=told)
+
+
+def _carry_out(settings: Settings, kind: str, order: Order, by: Byline) -> Import:
+    importer = registry.importer(kind, order.claims, name=order.name)
+    with opened(settings.url) as sessions, sessions.writer() as db, _meter(order, "Taking in") as told:
+        made = carry.out(db, importer, order, by, told=told)
+        db.commit()
+        db.refresh(made)
+        return made
+
+
+class _Speed(ProgressColumn):
+    """Rows per second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed so far."""
+        return Text(f"{task.completed / task.elapsed if task.elapsed else 0:,.0f} rows/s")
+
+
+@contextmanager
+def _meter(order: Order, what: str) -> Iterator[Told]:
+    """A bar on a terminal; what is piped away stays free of it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f} rows"), _Speed())
+    with Progress(*columns, TimeElapsedColumn(), console=tell, disable=not tell.is_terminal) as progress:
+        task = progress.add_task(f"{what} {order.name}", total=_lines(order.path))
+        yield lambda rows: progress.update(task, completed=rows)
+
+
+def _lines(path: Path) -> int | None:
+    """About how many records a file of text holds; none for a workbook, whose rows nobody can count from outside."""
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            return None
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+
+
+def _show(seen: Plan) -> None:
+    """The plan: counts, the first rows, and problems by line."""
+    say.print(f"{seen.file_name}: {seen.rows} rows, SHA-256 {seen.sha256}", markup=False)
+    say.print(_counts(seen.created, seen.updated, seen.unchanged, seen.conflicts.count, seen.vanished.count))
+    say.print(f"new in the registers: {len(seen.actors)} actors, {len(seen.places)} places, {seen.sources} sources")
+    for kind, names in (("actors", seen.actors), ("places", seen.places)):
+        if names:
+            say.print(f"  {kind}: {'; '.join(names[:20])}{' ...' if len(names) > 20 else ''}", markup=False)
+    for one in seen.first:
+        say.print(f"  line {one.line}: {one.outcome.value}: {one.external_id} {one.title}", markup=False)
+    for told, some in (("taken as given", seen.notes), ("cannot be read", seen.problems)):
+        if some.count:
+            say.print(f"{some.count} {told}, the first of them:")
+        for problem in some.first[:20]:
+            say.print(f"  {_sentence(problem)}", markup=False)
+
+
+def _sentence(one: Problem) -> str:
+    where = f"line {one.line}, {one.column}" if one.column else f"line {one.line}"
+    return f"{where}: “{one.value}”; expected: {one.sentence()}" if one.value else f"{where}: {one.sentence()}"
+
+
+def _report(made: Import) -> None:
+    say.print(f"{made.file_name} was taken in: {made.rows} rows.", markup=False)
+    say.print(_counts(made.created, made.updated, made.unchanged, made.conflicts, made.vanished))
+    if made.refused:
+        say.print(f"{made.refused} rows could not be read and were left out.")
+    say.print(f"The import is {made.key}; it can be undone under /admin/imports.", markup=False)
+
+
+def _counts(created: int, updated: int, unchanged: int, conflicts: int, vanished: int) -> str:
+    return (
+        f"{created} new, {updated} changed, {unchanged} as they were, "
+        f"{conflicts} in conflict with an editor's change, {vanished} no longer in the dataset"
+    )

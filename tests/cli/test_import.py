@@ -1,0 +1,116 @@
+"""`atlas import`, as an operator runs it: a dry run, a file taken in, one that cannot be read, and one cut off."""
+
+import csv
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.bench import ucdp_file
+from tests.cli.conftest import Desk, Sentences
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Thirty made-up events."""
+    return ucdp_file.write(tmp_path / "GEDEvent_v24_1.csv", 30)
+
+
+def spoilt(path: Path) -> Path:
+    """The file with one event that lies nowhere."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[2]["latitude"] = "here"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, ucdp_file.HEADINGS)
+        out.writeheader()
+        out.writerows(rows)
+    return path
+
+
+def test_a_dry_run_writes_nothing(filled: Desk, file: Path) -> None:
+    before = filled.count("incident")
+
+    done = filled.atlas("import", "ucdp", str(file), "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "30 new, 0 changed, 0 as they were" in done.stdout
+    assert "line 2: created: 1 " in done.stdout
+    assert (filled.count("incident"), filled.count("import_run")) == (before, 0)
+
+
+def test_a_file_is_taken_in_once(filled: Desk, file: Path) -> None:
+    before = filled.count("incident")
+
+    first, again = (filled.atlas("import", "ucdp", str(file), "--reason", "A release.") for _ in range(2))
+
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
+    assert "30 new" in first.stdout
+    assert "0 new, 0 changed, 30 as they were" in again.stdout
+    assert (filled.count("incident"), filled.count("import_run")) == (before + 30, 2)
+    assert filled.atlas("check").returncode == 0
+
+
+def test_rows_that_cannot_be_read_are_told_by_line(filled: Desk, file: Path, tmp_path: Path) -> None:
+    before, refused = filled.count("incident"), tmp_path / "refused.csv"
+    bad = spoilt(file)
+
+    none = filled.atlas("import", "ucdp", str(bad))
+    some = filled.atlas("import", "ucdp", str(bad), "--good-rows-only", "--refused", str(refused))
+
+    assert none.returncode == 1
+    assert "line 4, " in none.stdout
+    assert "--good-rows-only" in none.stderr
+    assert some.returncode == 0, some.stderr
+    assert "1 rows could not be read" in some.stdout
+    assert filled.count("incident") == before + 29
+    assert len(refused.read_text(encoding="utf-8").splitlines()) >= 2
+
+
+def test_what_cannot_be_an_import_is_a_sentence(filled: Desk, file: Path, sentences: Sentences) -> None:
+    page = file.with_name("page.csv")
+    page.write_text("<!doctype html><title>Sign in</title>", encoding="utf-8")
+
+    assert "no importer" in sentences(filled.atlas("import", "riddles", str(file)))[0]
+    assert "no file" in sentences(filled.atlas("import", "ucdp", str(file.with_name("none.csv"))))[0]
+    assert sentences(filled.atlas("import", "ucdp", str(page)))
+
+
+def test_while_somebody_else_writes_it_says_so(filled: Desk, file: Path, sentences: Sentences) -> None:
+    with closing(sqlite3.connect(filled.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        told = sentences(filled.atlas("import", "ucdp", str(file)))
+
+    assert "locked" in told[0] or "another" in told[0]
+
+
+def test_a_database_that_cannot_be_written_is_a_sentence(filled: Desk, file: Path, sentences: Sentences) -> None:
+    filled.database.chmod(0o444)
+    filled.data.chmod(0o555)
+    try:
+        assert sentences(filled.atlas("import", "ucdp", str(file), restrained=True))
+    finally:
+        filled.data.chmod(0o755)
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.5])
+def test_killed_in_the_middle_it_leaves_nothing(filled: Desk, tmp_path: Path, seconds: float) -> None:
+    path, before = ucdp_file.write(tmp_path / "GEDEvent_v23_1.csv", 6000), filled.count("incident")
+    size = filled.database.stat().st_size
+    running = filled.started("import", "ucdp", str(path))
+    wal = filled.database.with_name(f"{filled.database.name}-wal")
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (wal.exists() and wal.stat().st_size > size // 4):
+        time.sleep(0.02)
+    time.sleep(seconds)
+
+    assert running.poll() is None, "it was done before it could be killed"
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+
+    assert (filled.count("incident"), filled.count("import_run")) == (before, 0)
+    assert filled.atlas("check").returncode == 0
