@@ -96,8 +96,13 @@ def _quality(rest: str) -> float:
 def answer(request: Request, asked: str | None, media: str, body: dict[str, Any], page: Callable[[], Page]) -> Response:
     """The resource as what was asked for."""
     if wants_page(request, asked):
-        return show(request, page(), headers={"Vary": "Accept"})
+        return as_page(request, page())
     return as_json(request, media, body)
+
+
+def as_page(request: Request, page: Page) -> Response:
+    """The resource as a page, which gets its mark where all pages do."""
+    return show(request, page, headers={"Vary": "Accept"})
 
 
 def as_json(request: Request, media: str, body: dict[str, Any]) -> Response:

@@ -20,7 +20,21 @@ from app.store.resolve import Resolved, resolve
 from app.web import links, paging
 from app.web.deps import Reading
 from app.web.html import Page
-from app.web.ogc.answers import GEOJSON, HTML, JSON, TIMESTAMP, Link, Ways, answer, licence, link, now
+from app.web.ogc.answers import (
+    GEOJSON,
+    HTML,
+    JSON,
+    TIMESTAMP,
+    Link,
+    Ways,
+    answer,
+    as_json,
+    as_page,
+    licence,
+    link,
+    now,
+    wants_page,
+)
 from app.web.ogc.query import ItemParams, ItemsParams
 from app.web.query import once, refuse
 
@@ -62,8 +76,9 @@ def items(request: Request, db: Reading, wanted: ItemsParams) -> Response:
     found, following = keyset.cards(db, asked, paging.mark(wanted.after), limit=wanted.limit)
     total = read.count(db, asked)
     ways = Ways(request)
-    body = _collection(ways, found, total, following)
-    return answer(request, wanted.f, GEOJSON, body, lambda: _page(ways, asked, found, total, following))
+    if wants_page(request, wanted.f):
+        return as_page(request, _page(ways, asked, found, total, following))
+    return as_json(request, GEOJSON, _collection(ways, found, total, following))
 
 
 @router.get("/{code}")

@@ -9,7 +9,7 @@ from app.domain.errors import NotFound
 from app.i18n import gettext
 from app.web.html import Page
 from app.web.ogc import document
-from app.web.ogc.answers import HTML, JSON, OPENAPI, Link, Ways, answer, licence, link
+from app.web.ogc.answers import HTML, JSON, OPENAPI, Given, Link, Ways, answer, licence, link
 from app.web.ogc.document import Operation
 from app.web.ogc.query import PlainParams
 from app.web.query import once
@@ -17,7 +17,7 @@ from app.web.query import once
 router = APIRouter(prefix="/ogc", include_in_schema=False, dependencies=[Depends(once)])
 after = APIRouter(prefix="/ogc", include_in_schema=False)
 """What is left when no other address of the interface fits; it is registered last."""
-EXAMPLE = {"bbox": "-5,15,4,25", "datetime": "2024-07-01/2024-10-31", "limit": 1000}
+EXAMPLE: Given = {"bbox": "-5,15,4,25", "datetime": "2024-07-01/2024-10-31", "limit": 1000}
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")
 )
