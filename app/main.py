@@ -54,6 +54,7 @@ from app.web.admin import (
     welcome,
 )
 from app.web.admin import corrections as desk_corrections
+from app.web.admin import matches as desk_matches
 from app.web.admin import snapshots as desk_snapshots
 from app.web.admin.hashing import HASHING
 from app.web.admin.imports_work import Works
@@ -106,7 +107,7 @@ ROUTERS = (
     offline.router, offline_page.router,
     sign_in.router, me.router, users.router, welcome.router,
     desk.router, incident_form.router, desk_card.router, review.router, proposal.router, desk_corrections.router,
-    desk_alike.router, desk_bulk.router,
+    desk_alike.router, desk_matches.router, desk_bulk.router,
     registers.router, register_form.router, register_merge.router, care.router, log.router, redact.router,
     desk_snapshots.router, imports.router, imports_page.router, imports_done.router, datasets.router, unsettled.router,
 )  # fmt: skip

@@ -29,7 +29,7 @@ MANY = 500
 """So many ids stand in one question."""
 MARGIN_KM = 1
 """What the box is wider than the circle: rounding must not lose a candidate at its edge."""
-_SIDE: tuple[Any, ...] = (
+SIDE: tuple[Any, ...] = (
     selectinload(Incident.involvements).selectinload(Involvement.actor),  # type: ignore[arg-type]
     selectinload(Incident.place),  # type: ignore[arg-type]
     selectinload(Incident.claims),  # type: ignore[arg-type]
@@ -145,18 +145,19 @@ def find(
     hidden = {other for other, one in decided.items() if one.kinship is Kinship.NOT_SAME and not everything}
     seen = [visible(of_member(member)), col(Incident.standing) != Standing.MERGED]
     liked = []
-    for number, other in _sketches(db, [*window(sketch), *seen]):
+    for number, other in sketches(db, [*window(sketch), *seen]):
         likeness = compare(sketch, other) if number != own and number not in hidden else None
         if likeness is not None:
             liked.append((number, likeness))
     best = dict(sorted(liked, key=lambda one: (-one[1].score, one[0]))[:MOST])
     if everything:
         rest = [col(Incident.id).in_(set(decided) - set(best)), *seen]
-        best |= {number: measure(sketch, other) for number, other in _sketches(db, rest)}
-    return _told(db, best, decided)
+        best |= {number: measure(sketch, other) for number, other in sketches(db, rest)}
+    return told(db, best, decided)
 
 
-def _sketches(db: ReadSession, within: list[Clause]) -> Iterator[tuple[int, Sketch]]:
+def sketches(db: ReadSession, within: list[Clause]) -> Iterator[tuple[int, Sketch]]:
+    """The incidents within some clauses by their ids, as they are compared."""
     asked: Any = select(
         Incident.id, Incident.date_from, Incident.date_to, Incident.date_precision, Incident.geo_precision,
         Incident.latitude, Incident.longitude,
@@ -184,8 +185,9 @@ def _actors(db: ReadSession, numbers: list[int]) -> dict[int, tuple[frozenset[in
     return {number: (frozenset(ids), frozenset(ids & common)) for number, ids in every.items()}
 
 
-def _told(db: ReadSession, best: dict[int, Likeness], decided: dict[int, Decided]) -> list[Alike]:
-    rows = {row.id: row for row in db.exec(select(Incident).where(col(Incident.id).in_(best)).options(*_SIDE)).all()}
+def told(db: ReadSession, best: dict[int, Likeness], decided: dict[int, Decided]) -> list[Alike]:
+    """Incidents by their ids with what was found of each, as they stand beside another one."""
+    rows = {row.id: row for row in db.exec(select(Incident).where(col(Incident.id).in_(best)).options(*SIDE)).all()}
     return [_alike(rows[number], likeness, decided.get(number)) for number, likeness in best.items()]
 
 
@@ -193,7 +195,7 @@ def _alike(row: Incident, likeness: Likeness, decided: Decided | None) -> Alike:
     named = {one.actor.id: in_words(one.actor) for one in row.involvements if one.actor.id in likeness.shared}
     names = list(named.values())
     return Alike(
-        side=_side(row),
+        side=side(row),
         days=likeness.days,
         km=None if likeness.km is None else round(likeness.km),
         shared=tuple(names),
@@ -202,7 +204,8 @@ def _alike(row: Incident, likeness: Likeness, decided: Decided | None) -> Alike:
     )
 
 
-def _side(row: Incident) -> Side:
+def side(row: Incident) -> Side:
+    """One incident as it stands beside another one."""
     return Side(
         key=row.key,
         code=row.code or "",
@@ -222,7 +225,7 @@ def _side(row: Incident) -> Side:
 def of_key(db: ReadSession, member: Member, key: str) -> tuple[Side, list[Alike]]:
     """An incident that is kept, with those that look like it, those too that were said not to be the same."""
     row = editing.find(db, member, key)
-    return _side(row), find(db, member, sketch_of(row), own=row.id, everything=True)
+    return side(row), find(db, member, sketch_of(row), own=row.id, everything=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ MENU = (
     ("registers", "/admin/registers", N_("Registers"), Act.WRITE_REGISTER),
     ("care", "/admin/care", N_("Needs care"), Act.WRITE_REGISTER),
     ("unsettled", "/admin/unsettled", N_("Unsettled"), Act.WRITE_PUBLIC),
+    ("matches", "/admin/matches", N_("Matches"), Act.DECIDE),
     ("imports", "/admin/imports", N_("Imports"), Act.IMPORT),
     ("datasets", "/admin/datasets", N_("Datasets"), Act.IMPORT),
     ("users", "/admin/users", N_("Users"), Act.MANAGE_USERS),
