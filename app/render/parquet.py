@@ -4,11 +4,11 @@ The library that writes it is an extra of the product, for it is larger than all
 files, and `AVAILABLE` says so.
 """
 
-import importlib
-import importlib.util
 import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import IO, Any
 
 import orjson
@@ -19,7 +19,9 @@ from app.domain.told import Told
 from app.render.geojson import claims, members
 from app.store.tabled import Tabled
 
-AVAILABLE = importlib.util.find_spec("pyarrow") is not None
+AVAILABLE = find_spec("pyarrow") is not None
+_arrow: Any = import_module("pyarrow") if AVAILABLE else None
+_parquet: Any = import_module("pyarrow.parquet") if AVAILABLE else None
 GROUP = 2000
 """Records in one group of rows: as many as are held in memory."""
 GEOMETRY, CLAIMED = "geometry", "claims"
@@ -32,15 +34,13 @@ _GEO = {
 
 def write(told: Told, rows: Iterable[Tabled], file: IO[bytes]) -> None:
     """The table into a file."""
-    # Loaded here, with the first such file, for it takes as much memory as the rest of a small server.
-    arrow = importlib.import_module("pyarrow")
-    schema = _schema(arrow, told)
-    with importlib.import_module("pyarrow.parquet").ParquetWriter(file, schema, compression="zstd") as writer:
+    schema = _schema(told)
+    with _parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in _groups(rows):
             values = {one.name: [_value(one, row.incident.get(one.name)) for row in part] for one in INCIDENTS}
             values[CLAIMED] = [orjson.dumps(claims(row)).decode() for row in part]
             values[GEOMETRY] = [_point(row.incident) for row in part]
-            writer.write_table(arrow.table(values, schema=schema))
+            writer.write_table(_arrow.table(values, schema=schema))
 
 
 def _groups(rows: Iterable[Tabled]) -> Iterator[list[Tabled]]:
@@ -54,20 +54,20 @@ def _groups(rows: Iterable[Tabled]) -> Iterator[list[Tabled]]:
         yield held
 
 
-def _schema(arrow: Any, told: Told) -> Any:
+def _schema(told: Told) -> Any:
     types = {
-        Kind.STRING: arrow.string(),
-        Kind.INTEGER: arrow.int64(),
-        Kind.NUMBER: arrow.float64(),
-        Kind.BOOLEAN: arrow.bool_(),
-        Kind.DATE: arrow.date32(),
-        Kind.LIST: arrow.list_(arrow.string()),
-        Kind.OBJECT: arrow.string(),
+        Kind.STRING: _arrow.string(),
+        Kind.INTEGER: _arrow.int64(),
+        Kind.NUMBER: _arrow.float64(),
+        Kind.BOOLEAN: _arrow.bool_(),
+        Kind.DATE: _arrow.date32(),
+        Kind.LIST: _arrow.list_(_arrow.string()),
+        Kind.OBJECT: _arrow.string(),
     }
-    fields = [arrow.field(one.name, types[one.kind], metadata={"description": one.said()}) for one in INCIDENTS]
-    fields += [arrow.field(CLAIMED, arrow.string()), arrow.field(GEOMETRY, arrow.binary())]
+    fields = [_arrow.field(one.name, types[one.kind], metadata={"description": one.said()}) for one in INCIDENTS]
+    fields += [_arrow.field(CLAIMED, _arrow.string()), _arrow.field(GEOMETRY, _arrow.binary())]
     said = {name: str(value) for name, value in members(told).items()}
-    return arrow.schema(fields, metadata={**said, "geo": json.dumps(_GEO)})
+    return _arrow.schema(fields, metadata={**said, "geo": json.dumps(_GEO)})
 
 
 def _value(column: Column, value: Value) -> Any:
