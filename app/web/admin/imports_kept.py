@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ T = TypeVar("T")
 FOLDER = "imports"
 DAYS = 7
 """So long a file stays that nobody takes in or throws away."""
+TRIES, TRY_SECONDS = 3, 0.02
+"""Whoever only looks whether a folder is held holds it for a moment."""
 FILE, CLAIMS, REFUSED = "file", "claims", "refused.csv"
 _KEY = re.compile(r"[0-9a-f]{16}")
 
@@ -186,12 +189,13 @@ class Upload:
             handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             return None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(handle)
-            return None
-        return Hold(handle)
+        for _ in range(TRIES):
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return Hold(handle)
+            time.sleep(TRY_SECONDS)
+        os.close(handle)
+        return None
 
     def is_held(self) -> bool:
         """Whether somebody works on it."""
@@ -213,9 +217,12 @@ class Upload:
 
     def _write(self, name: str, data: bytes) -> None:
         fresh = self.folder / f".{name}.{secrets.token_hex(4)}"
-        with open(fresh, "xb", opener=_privately) as file:
-            file.write(data)
-        fresh.replace(self.folder / name)
+        try:
+            with open(fresh, "xb", opener=_privately) as file:
+                file.write(data)
+            fresh.replace(self.folder / name)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     def _read(self, name: str, kind: TypeAdapter[T]) -> T | None:
         try:

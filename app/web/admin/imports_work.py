@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from threading import Event
@@ -80,12 +81,10 @@ async def look(app: FastAPI, upload: Upload, about: About, hold: Hold) -> None:
         try:
             await works.run(partial(_look, app.state.sessions, upload, about, works.teller(upload, Stage.READING)))
         except KNOWN as error:
-            upload.tell(State(Stage.FAILED, detail=_sentence(error)))
+            _give_up(upload, State(Stage.FAILED, detail=_sentence(error)))
         except Exception:
             log.exception("unexpected failure while a file was read")
-            upload.tell(State(Stage.FAILED, detail=gettext(UNEXPECTED)))
-        else:
-            upload.tell(State(Stage.LOOKED))
+            _give_up(upload, State(Stage.FAILED, detail=gettext(UNEXPECTED)))
 
 
 def _look(sessions: Sessions, upload: Upload, about: About, told: Callable[[int], None]) -> None:
@@ -98,6 +97,7 @@ def _look(sessions: Sessions, upload: Upload, about: About, told: Callable[[int]
     upload.keep_plan(made)
     if not made.refused:
         upload.refused.unlink(missing_ok=True)
+    upload.tell(State(Stage.LOOKED))
 
 
 async def carry_out(app: FastAPI, upload: Upload, by: Byline, hold: Hold, *, good_rows_only: bool) -> None:
@@ -109,12 +109,14 @@ async def carry_out(app: FastAPI, upload: Upload, by: Byline, hold: Hold, *, goo
                 told = works.teller(upload, Stage.IMPORTING)
                 await works.run(partial(_carry_out, db, upload, by, good_rows_only, told))
         except KNOWN as error:
-            upload.tell(State(Stage.FAILED, detail=_sentence(error), importing=True))
+            _give_up(upload, State(Stage.FAILED, detail=_sentence(error), importing=True))
         except Exception:
             log.exception("unexpected failure while a file was taken in")
-            upload.tell(State(Stage.FAILED, detail=gettext(UNEXPECTED), importing=True))
+            _give_up(upload, State(Stage.FAILED, detail=gettext(UNEXPECTED), importing=True))
         else:
-            upload.drop_files()
+            # It is kept whatever becomes of the file, which is swept away later where it cannot be now.
+            with suppress(OSError):
+                upload.drop_files()
 
 
 def _carry_out(db: WriteSession, upload: Upload, by: Byline, good_rows_only: bool, told: Callable[[int], None]) -> None:
@@ -135,13 +137,25 @@ async def take_back(app: FastAPI, upload: Upload, by: Byline, hold: Hold) -> Non
             async with writing(app) as db:
                 done = await works.run(partial(undo.undo, db, upload.key, by))
         except KNOWN as error:
-            upload.tell(State(Stage.NOT_UNDONE, detail=_sentence(error)))
+            _give_up(upload, State(Stage.NOT_UNDONE, detail=_sentence(error)))
         except Exception:
             log.exception("unexpected failure while an import was undone")
-            upload.tell(State(Stage.NOT_UNDONE, detail=gettext(UNEXPECTED)))
+            _give_up(upload, State(Stage.NOT_UNDONE, detail=gettext(UNEXPECTED)))
         else:
-            upload.keep_left(Left(done.withdrawn, done.restored, done.drafts, done.left, done.first_left))
-            upload.tell(State(Stage.LOOKED))
+            with suppress(OSError):
+                upload.keep_left(Left(done.withdrawn, done.restored, done.drafts, done.left, done.first_left))
+                upload.tell(State(Stage.LOOKED))
+
+
+def _give_up(upload: Upload, state: State) -> None:
+    """Say why the work ended, also where the disk is full: what was written last makes room for the sentence."""
+    if state.stage is Stage.FAILED and not state.importing:
+        with suppress(OSError):
+            upload.refused.unlink(missing_ok=True)
+    try:
+        upload.tell(state)
+    except OSError as error:
+        log.error("what became of an import cannot be written down: %s", state.detail, exc_info=error)
 
 
 def _sentence(error: Exception) -> str:

@@ -224,3 +224,19 @@ def test_a_large_file_arrives_as_it_was_sent(desk: Maker) -> None:
 
     assert (folder(atlas) / "imports" / where[-16:] / "file").read_bytes() == data
     assert imports(atlas) == []
+
+
+def test_a_disk_that_is_full_later_is_told_on_the_page_of_the_file(desk: Maker, tmp_path: Path) -> None:
+    atlas = desk()
+    browser = atlas.sign_in(ADMINISTRATOR)
+    where, _ = sent(browser, written(tmp_path).read_bytes())
+    home = folder(atlas) / "imports" / where[-16:]
+    # A folder where the refused rows should be written: opened for writing, it fails as a full disk does.
+    (home / "refused.csv").mkdir()
+
+    browser.post(where, {"step": "save", "do": "again"})
+    page = done(browser, where)
+
+    assert "This file cannot be taken in." in page
+    assert "The server could not keep what it needs on its disk" in page
+    assert str(home) not in page
