@@ -1,4 +1,4 @@
-"""`atlas dataset`: the datasets, and what of each readers may see."""
+"""The command `atlas dataset`: the datasets, and what of each readers may see."""
 
 from typing import Annotated
 

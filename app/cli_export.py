@@ -1,4 +1,4 @@
-"""`atlas export`: the published record, or what a filter lets through, as a file."""
+"""The command `atlas export`: the published record, or what a filter lets through, as a file."""
 
 import datetime as dt
 import shutil

@@ -1,4 +1,4 @@
-"""`atlas export` writes what the site gives, by the same filter, and says what it cannot read or write."""
+"""The command `atlas export` writes what the site gives, by the same filter, and says what it cannot read or write."""
 
 from pathlib import Path
 
