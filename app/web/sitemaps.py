@@ -31,7 +31,10 @@ SHOWING = (
 NEVER = ("/admin/", "/fr/admin/", "/api/cells", "/api/facets")
 # Every choice of a filter is a link to a narrower one: with two of them together a search engine would never end.
 # And each has files; those of everything may be found.
-COMBINED = ("/*?*&", "/api/incidents?", "/*.csv?", "/*.geojson?", "/*.xlsx?", "/*.parquet?")
+COMBINED = (
+    "/*?*&", "/api/incidents?", "/*.csv?", "/*.geojson?", "/*.xlsx?", "/*.parquet?", "/*map.html?", "/*feed.atom?",
+    "/*embed?",
+)  # fmt: skip
 
 
 @router.get("/robots.txt", name="robots")

@@ -85,6 +85,16 @@ def test_the_map_works_in_a_frame_and_leads_to_the_site_beside_it(
     assert complaints == []
 
 
+def test_a_frame_that_its_page_shuts_off_has_its_map_too(reader: BrowserContext, live: Product, elsewhere: str) -> None:
+    shut = "width=640 height=420 sandbox='allow-scripts allow-popups'"
+    page, complaints = around(reader, elsewhere, f"{live.url}/embed?actor=csp", shut)
+    frame = page.frame_locator("iframe")
+
+    expect(frame.locator(".map-mark").first).to_be_visible()
+    expect(frame.locator(".map-land").first).to_be_attached()
+    assert complaints == []
+
+
 @pytest.mark.parametrize("path", ["/", "/incidents", "/data"])
 def test_no_other_page_is_shown_in_a_frame_elsewhere(
     reader: BrowserContext, live: Product, elsewhere: str, path: str

@@ -20,7 +20,7 @@ from tests.web.test_hidden import BY, MARK, fill
 
 STARTS = ("/", "/fr/", "/sitemap.xml", "/robots.txt", "/api/incidents", "/api/facets", "/api/actors", "/api/places",
           "/api/cells?zoom=5", "/api/openapi.json", "/ogc/?f=html", "/ogc/collections/incidents/items", "/admin",
-          "/admin/sign-in")  # fmt: skip
+          "/admin/sign-in", "/feed.atom", "/embed")  # fmt: skip
 LINK = re.compile(r'(?:href|action|src|data-cells)="([^"#]+)|<loc>([^<]+)</loc>|"next":"([^"]+)"')
 MOST = 1500
 """A crawl that meets more addresses than these has found a way in circles."""

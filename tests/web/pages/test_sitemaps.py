@@ -84,6 +84,8 @@ def test_robots_are_led_to_the_map_and_away_from_endless_filters(client: TestCli
         ("Disallow", "/*?*&"),
         ("Disallow", "/*.csv?"),
         ("Disallow", "/*.xlsx?"),
+        ("Disallow", "/*map.html?"),
+        ("Disallow", "/*feed.atom?"),
         ("Allow", "/preview.png"),
     } <= set(groups[1])
     assert "User-agent: Twitterbot" in answer.text
