@@ -124,9 +124,10 @@ def figures(claims: Iterable[Statement]) -> dict[Measure, MeasureFigure]:
 
     Which claims are given decides whose tally it is: all of an incident's, or one claimant's alone.
     """
-    every = list(claims)
-    found = {measure: [one for one in every if one.measure is measure] for measure in COUNTED}
-    made = {measure: _measure(measure, about) for measure, about in found.items() if about}
+    found: dict[Measure, list[Statement]] = {}
+    for one in claims:
+        found.setdefault(one.measure, []).append(one)
+    made = {measure: _measure(measure, found[measure]) for measure in COUNTED if measure in found}
     return {measure: figure for measure, figure in made.items() if figure.groups or figure.total}
 
 

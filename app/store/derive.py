@@ -107,34 +107,35 @@ def search_text(incident: Incident) -> str:
 def counted(incident: Incident) -> list[Counted]:
     """The figures that the claims give, over all of them and according to each claimant."""
     statements = [statement(claim) for claim in incident.claims]
-    made = figures(statements).values()
-    rows = [row for one in made for row in _rows(one, None)]
+    rows = [row for one in figures(statements).values() for row in _rows(one, None)]
     claimants = dict.fromkeys(one.claimant for one in statements if one.measure in COUNTED)
-    for claimant in claimants:
+    if len(claimants) == 1:
         # Where one claimant says everything, what follows from his claims follows from all.
-        own = made if len(claimants) == 1 else according_to(claimant, statements).values()
+        (claimant,) = cast(dict[int, None], claimants)
+        return rows + [row._replace(claimant_id=claimant) for row in rows]
+    for claimant in cast(dict[int, None], claimants):
+        own = according_to(claimant, statements).values()
         rows += [row for one in own for row in _rows(one, claimant)]
     return rows
 
 
-def _rows(made: MeasureFigure, claimant: Any) -> list[Counted]:
-    rows = [_row(made.total, made, claimant_id=claimant, measure=made.measure, of=Sum.TOTAL)]
+def _rows(made: MeasureFigure, claimant: int | None) -> list[Counted]:
+    rows = [_row(made.total, made, claimant, made.measure, Sum.TOTAL)]
     for one in made.groups:
         known = one.group is not UNKNOWN_VICTIMS
         of, group = (Sum.GROUP, cast(int, one.group)) if known else (Sum.UNKNOWN_VICTIMS, None)
-        rows.append(_row(one.range, one, claimant_id=claimant, measure=made.measure, of=of, group_id=group))
+        rows.append(_row(one.range, one, claimant, made.measure, of, group))
     return rows
 
 
-def _row(whole: Range | None, made: MeasureFigure | GroupFigure, **named: Any) -> Counted:
+def _row(whole: Range | None, made: MeasureFigure | GroupFigure, *whose: Any) -> Counted:
+    named: dict[str, Any] = {}
     if whole:
-        named |= {"low": whole.low, "high": whole.high, "open": whole.open}
+        named = {"low": whole.low, "high": whole.high, "open": whole.open}
     if preferred := made.preferred:
-        named |= {
-            "preferred_low": preferred.low, "preferred_high": preferred.high, "preferred_open": preferred.open,
-            "best": preferred.point if made.chosen else None,
-        }  # fmt: skip
-    return Counted(**named)
+        named["preferred_low"], named["preferred_high"] = preferred.low, preferred.high
+        named["preferred_open"], named["best"] = preferred.open, preferred.point if made.chosen else None
+    return Counted(*whose, **named)
 
 
 def _values(row: Figure) -> Counted:

@@ -28,14 +28,15 @@ from app.models import (
     Source,
 )
 from app.store import snapshot
-from app.store.bulk_rows import BulkRows, Fields
+from app.store.bulk_rows import BulkRows, Fields, widen_cache
 from app.store.codes import Codes
 from app.store.db import WriteSession
-from app.store.derive import counted
+from app.store.derive import Counted, counted
 from app.store.light import Light, light_incident
 from app.store.light_registers import LightSource, Registers
 from app.store.version import bump
 
+_FIGURE = (*Counted._fields, "incident_id")
 _NOBODY = {f"{name}_id": None for name in RECORDS}
 
 
@@ -52,6 +53,7 @@ class Loader:
 
     def __init__(self, db: WriteSession, by: Byline) -> None:
         policy.insist(by, Act.IMPORT)
+        widen_cache(db)
         self._db, self._by = db, by
         self._known = Registers(db)
         self._codes = Codes(db)
@@ -100,7 +102,9 @@ class Loader:
         self._under(IncidentSource, "incident_id", ((row, row.cited) for row in made))
         self._under(IncidentTag, "incident_id", ((row, row.tagged) for row in made))
         self._under(ClaimSource, "claim_id", ((claim, claim.cited) for claim in claims))
-        self._rows[Figure].insert([{**one._asdict(), "incident_id": row.id} for row in made for one in counted(row)])
+        self._rows[Figure].insert([
+            dict(zip(_FIGURE, (*one, row.id), strict=True)) for row in made for one in counted(row)
+        ])  # fmt: skip
 
     def _under(self, model: Any, name: str, owned: Iterable[tuple[Any, Iterable[Any]]]) -> None:
         self._rows[model].insert([{**vars(one), name: row.id} for row, rows in owned for one in rows])
