@@ -92,6 +92,20 @@ def upgrade() -> None:
     key = "CONSTRAINT fk_revision_import_id_import_run REFERENCES import_run (id)"
     op.execute(f"ALTER TABLE revision ADD COLUMN import_id INTEGER {key}")
     op.create_index(op.f("ix_revision_import_id"), "revision", ["import_id"], unique=False)
+    # What editors decided before there were events: whoever the newest decisions lead to is of the event of the least id.
+    op.execute("""
+        INSERT INTO same_event (incident_id, event)
+        WITH RECURSIVE decided (one, other) AS (
+            SELECT first_id, second_id FROM pair_decision WHERE kinship = 'same'
+            AND id IN (SELECT max(id) FROM pair_decision GROUP BY first_id, second_id)
+        ), linked (one, other) AS (
+            SELECT one, other FROM decided UNION SELECT other, one FROM decided
+        ), reached (one, other) AS (
+            SELECT one, one FROM linked
+            UNION SELECT reached.one, linked.other FROM reached JOIN linked ON linked.one = reached.other
+        )
+        SELECT one, min(other) FROM reached GROUP BY one
+    """)
 
     # ### end Alembic commands ###
 
