@@ -20,6 +20,7 @@ from app.importing.order import Order
 from app.importing.problem import Problem
 from app.importing.rows import Table
 from app.store.known_names import KnownNames
+from app.store.light import searched_text
 
 BATCH = 1000
 LARGE = 4_000_000
@@ -37,6 +38,7 @@ class Prepared:
     draft: IncidentDraft | None
     digest: str
     named: Named
+    searched: str
 
 
 Read = Prepared | Problem
@@ -52,12 +54,12 @@ def prepared(importer: Importer, table: Table, names: Names, order: Order) -> It
 
 def ready(one: Drafted, order: Order, own: str | None = None, whole: Drafted | None = None) -> Prepared:
     """One record of the dataset `own`, with everything that `whole` names where it is only a part of that."""
-    draft, told = one.incident, ""
+    draft, told, searched = one.incident, "", ""
     if draft is not None:
         ties = {"dataset": own, "external_id": one.external_id} if own else {}
         draft = draft.model_copy(update={"standing": order.standing, **ties})
-        told = digest(record_of(draft))
-    return Prepared(replace(one, incident=None) if own else one, draft, told, _named(whole or one))
+        told, searched = digest(record_of(draft)), searched_text(draft)
+    return Prepared(replace(one, incident=None) if own else one, draft, told, _named(whole or one), searched)
 
 
 def _once(one: Drafted, sent: set[tuple[str, str]]) -> Drafted:

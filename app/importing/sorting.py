@@ -56,7 +56,8 @@ class Step:
     drafted: Drafted
     draft: IncidentDraft
     digest: str
-    outcome: Outcome
+    searched: str
+    outcome: Outcome = Outcome.CREATED
     match: Match | None = None
 
 
@@ -180,7 +181,7 @@ class Sorter:
                 if imports.dataset_id(self._db, dataset.slug) is None:
                     batch.datasets[dataset.slug] = dataset
         if one.draft is not None:
-            batch.steps.append(Step(one.drafted, one.draft, one.digest, Outcome.CREATED))
+            batch.steps.append(Step(one.drafted, one.draft, one.digest, one.searched))
 
     def _match(self, batch: Batch) -> None:
         """Find the incidents of the records, and say what becomes of each."""

@@ -50,11 +50,11 @@ def derive(incident: Incident) -> None:
         incident.figures = [Figure(**one._asdict()) for one in counted(incident)]
 
 
-def derive_columns(incident: Incident) -> None:
-    """Compute what stands in the incident's own row."""
+def derive_columns(incident: Incident, searched: str | None = None) -> None:
+    """Compute what stands in the incident's own row; `searched` is its searched text where that is known already."""
     _place(incident)
     incident.civilians = any(_hurts_civilians(claim) for claim in incident.claims)
-    incident.search_text = search_text(incident)
+    incident.search_text = search_text(incident) if searched is None else searched
 
 
 def stale_figures(incident: Incident) -> bool:

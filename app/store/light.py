@@ -13,16 +13,22 @@ from app.domain.vocabulary import Republish, Standing
 from app.i18n import gettext
 from app.models import Actor, Dataset, Incident, Place, Source
 from app.models.claim import new_id
-from app.store.derive import derive_columns
+from app.store.derive import derive_columns, search_text
 from app.store.fill import plain
 from app.store.light_registers import Registers
+
+
+def searched_text(draft: IncidentDraft) -> str:
+    """The searched text of the incident that a draft makes, which needs no register."""
+    # The texts of a draft and of its claims are called as those of the rows.
+    return search_text(cast(Incident, draft))
 
 
 class Light(SimpleNamespace):
     """A row, whatever its table; `vars()` of it are its columns, and what it is tied to."""
 
 
-def light_incident(draft: IncidentDraft, known: Registers, now: dt.datetime) -> Incident:
+def light_incident(draft: IncidentDraft, known: Registers, now: dt.datetime, searched: str | None = None) -> Incident:
     """The incident that a draft makes, with all that stands under it and everything derived but its figures.
 
     Raises InvalidRecord for names that no register has.
@@ -44,7 +50,7 @@ def light_incident(draft: IncidentDraft, known: Registers, now: dt.datetime) -> 
         tagged=[Light(tag=tag) for tag in sorted(draft.tags)],
     )  # fmt: skip
     incident = cast(Incident, row)
-    derive_columns(incident)
+    derive_columns(incident, searched)
     row.place_id, row.region_id, row.district_id = _id(row.place), _id(row.region), _id(row.district)
     if row.standing is Standing.PUBLISHED:
         row.published_at = now

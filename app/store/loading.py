@@ -46,6 +46,8 @@ class New:
 
     draft: IncidentDraft
     code: str | None = None
+    searched: str | None = None
+    """Its searched text, where somebody has computed it already (store.light.searched_text)."""
 
 
 class Loader:
@@ -81,7 +83,7 @@ class Loader:
         return [row.id or 0 for row in made]
 
     def _incident(self, new: New, now: dt.datetime) -> Incident:
-        row = light_incident(new.draft, self._known, now)
+        row = light_incident(new.draft, self._known, now, new.searched)
         if new.code is not None:
             row.code = self._codes.taken(new.code)
         elif row.standing is Standing.PUBLISHED:
