@@ -29,8 +29,15 @@ def fill(db: WriteSession) -> list[int]:
     rows: list[Incident] = [write.create(db, IncidentDraft.model_validate(plain), BY) for _ in range(6)]
     ids = [row.id or 0 for row in rows]
     for one, other, kinship in DECIDED:
-        pair = {"first_id": ids[one], "second_id": ids[other]}
-        db.add(PairDecision(**pair, kinship=Kinship(kinship), reason="So.", at=dt.datetime.now(dt.UTC)))
+        db.add(
+            PairDecision(
+                first_id=ids[one],
+                second_id=ids[other],
+                kinship=Kinship(kinship),
+                reason="So.",
+                at=dt.datetime.now(dt.UTC),
+            )
+        )
         db.flush()
     return ids
 

@@ -65,7 +65,8 @@ def test_a_walk_goes_on_where_it_stopped(
     for n in range(3):
         incident(title=f"Ours {n}", date=f"2024-0{n + 1}-01", **HERE)
         incident(title=f"Theirs {n}", external_id=str(n), date=f"2024-0{n + 1}-01", **UCDP, **HERE)
-    titles, after = [], 0
+    titles: list[str] = []
+    after: int | None = 0
     while after is not None:
         found = matches.matches(registered, members("editor"), "ucdp", after=after)
         titles += [one.own.title for one in found.found]
