@@ -74,6 +74,7 @@ class _Work:
         self._made.rows = self._sorter.taken + self._sorter.refused
         self._made.refused = self._sorter.refused
         if self._sorter.may_vanish and self._made.dataset_id is not None:
+            imports.note_release(self._db, self._made, self._by)
             self._made.vanished = imports.note_vanished(self._db, self._made)
         self._db.add(self._made)
         self._db.flush()

@@ -27,6 +27,7 @@ Entry = ActorDraft | PlaceDraft | SourceDraft
 TWICE = N_("an id that stands once in the file; this one stands on line %(line)s already")
 SOURCED = N_("at least one source: an incident that is published needs one")
 
+CLAIMED = N_("a claim that no other incident has: %(id)s is one of another incident")
 
 _TABLES: dict[str, type] = {"actor": Actor, "place": Place, "source": Source}
 
@@ -193,7 +194,19 @@ class Sorter:
             name = one.drafted.external_id
             match = found.get(name) if name else unnamed.pop(one.digest, None)
             steps.append(replace(one, match=match, outcome=self._outcome(one, match)) if match else one)
-        batch.steps = steps
+        foreign = self._foreign(steps)
+        batch.problems += [Problem(one.drafted.line, "", "", CLAIMED, {"id": foreign[n]})
+                           for n, one in enumerate(steps) if n in foreign]  # fmt: skip
+        batch.steps = [one for n, one in enumerate(steps) if n not in foreign]
+
+    def _foreign(self, steps: Sequence[Step]) -> dict[int, str]:
+        """The places of records that bring a claim of another incident, each with the id of that claim."""
+        own = {
+            claim.id: one.match.incident if one.match else None
+            for one in steps for claim in one.draft.claims if claim.id
+        }  # fmt: skip
+        elsewhere = imports.claimed_elsewhere(self._db, own) if own else set()
+        return {n: claim.id for n, one in enumerate(steps) for claim in one.draft.claims if claim.id in elsewhere}
 
     def _outcome(self, one: Step, match: Match) -> Outcome:
         if match.digest == one.digest and not match.undone:

@@ -13,7 +13,7 @@ from app.models.types import Moment, Words
 from app.store import collisions
 from app.store.db import WriteSession
 
-_CACHE_KIB = 96 * 1024
+_CACHE_KIB = 64 * 1024
 Fields = Mapping[str, Any]
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.domain.registers import DatasetDraft
 from app.domain.shapes import Record
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext
-from app.models import Actor, Dataset, Import, ImportedRow, Incident, Place, Source
+from app.models import Actor, Claim, Dataset, Import, ImportedRow, Incident, Place, Source
 from app.store import registers, snapshot
 from app.store.db import ReadSession, WriteSession
 from app.store.version import Turn, may_take_turn
@@ -102,6 +102,16 @@ def draft_of(db: ReadSession, match: Match) -> Record:
     return snapshot.draft_of(db.get_one(Incident, match.incident))
 
 
+def claimed_elsewhere(db: ReadSession, own: Mapping[str, int | None]) -> set[str]:
+    """Those of the ids of claims that stand in another incident than the one that is to have them, or will be new."""
+    found: set[str] = set()
+    names = list(own)
+    for start in range(0, len(names), 5000):
+        asked = select(Claim.key, Claim.incident_id).where(col(Claim.key).in_(names[start : start + 5000]))
+        found.update(key for key, number in db.exec(asked) if number != own[key])
+    return found
+
+
 def strangers(db: ReadSession, kind: str, slugs: Collection[str]) -> set[str]:
     """Those of the slugs that no record of a register has: an actor, a place, a source or a dataset."""
     table, wanted = _REGISTERS[kind], list(slugs)
@@ -140,6 +150,14 @@ class Written:
     external_id: str
     digest: str
     version: int
+
+
+def note_release(db: WriteSession, made: Import, by: Byline) -> None:
+    """Keep with the dataset which release of it the atlas holds now."""
+    row = db.get_one(Dataset, made.dataset_id)
+    if made.released and made.released != row.released:
+        row.released = made.released
+        registers.record(db, [row], "dataset", snapshot.of_dataset, by)
 
 
 def note_new(db: WriteSession, made: Import, rows: Sequence[Written]) -> None:

@@ -11,7 +11,7 @@ from app.domain.draft import IncidentChanges
 from app.domain.errors import InvalidRecord, Misfit
 from app.domain.vocabulary import Standing
 from app.importing import carry, plan
-from app.models import Import, ImportedRow, Incident, Revision, Source
+from app.models import Dataset, Import, ImportedRow, Incident, Revision, Source
 from app.store import write
 from app.store.db import Sessions, WriteSession
 from app.store.health import problems
@@ -84,6 +84,16 @@ def test_a_newer_release_updates_and_marks_what_is_gone(db: WriteSession, file: 
     assert (changed.version, changed.claims[0].best, changed.claims[0].key) == (2, 4, claim)
     assert row_of(db, "A3").vanished
     assert incident(db, "A3").standing is Standing.PUBLISHED
+
+
+def test_the_dataset_tells_which_release_is_held(db: WriteSession, file: Path) -> None:
+    held = []
+    for released in ("1.0", "1.1", "0.9"):
+        imported(db, file, *FIRST, released=released)
+        row = db.exec(select(Dataset).where(Dataset.slug == "small")).one()
+        held.append((row.released, row.version))
+
+    assert held == [("1.0", 1), ("1.1", 2), ("1.1", 2)]
 
 
 def test_what_had_vanished_may_come_back(db: WriteSession, file: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from app.domain.errors import Misfit
 from app.importing import carry, plan
@@ -14,6 +15,7 @@ from app.importing.names import Names
 from app.importing.order import Order
 from app.importing.problem import Problem
 from app.importing.rows import Table
+from app.models import Claim
 from app.store.db import Sessions, WriteSession
 from tests.importing.small_importer import BY, FIRST, Small, written
 
@@ -74,6 +76,27 @@ def test_names_that_no_register_has_are_problems(sessions: Sessions, tmp_path: P
 
     assert (seen.created, seen.refused) == (0, 1)
     assert [(one.column, one.value) for one in seen.problems.first] == [("actor", "blue"), ("actor", "small-desk")]
+
+
+def test_a_claim_of_another_incident_is_a_problem(db: WriteSession, tmp_path: Path) -> None:
+    carry.out(db, Small(), written(tmp_path / "a.csv", FIRST[:1]), BY)
+    key = db.exec(select(Claim.key)).one()
+
+    class Copying(Small):
+        """Brings a claim under the id that it has elsewhere."""
+
+        def drafts(self, table: Table, names: Names) -> Iterator[Drafted | Problem]:
+            for one in super().drafts(table, names):
+                assert isinstance(one, Drafted)
+                assert one.incident
+                claims = tuple(claim.model_copy(update={"id": key}) for claim in one.incident.claims)
+                yield replace(one, incident=one.incident.model_copy(update={"claims": claims}))
+
+    own = plan.make(db, Copying(), written(tmp_path / "a.csv", FIRST[:1]))
+    other = plan.make(db, Copying(), written(tmp_path / "a.csv", FIRST[1:2]))
+
+    assert (own.unchanged, own.refused, other.created, other.refused) == (1, 0, 0, 1)
+    assert key in other.problems.first[0].sentence()
 
 
 def test_another_kind_of_file_is_refused(sessions: Sessions, tmp_path: Path) -> None:
