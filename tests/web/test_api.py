@@ -59,7 +59,7 @@ def test_any_name_of_an_actor_finds_it(client: TestClient, name: str) -> None:
 def test_facets_have_their_shape(client: TestClient) -> None:
     answer = client.get("/api/facets").json()
 
-    assert set(answer) == {"total", "sentence", "figures", "timeline", "facets"}
+    assert set(answer) == {"total", "sentence", "figures", "repeated", "timeline", "facets"}
     assert set(answer["timeline"][0]) == {"month", "counts"}
     assert set(answer["facets"]) >= {"event_type", "actor", "region", "happened"}
     assert set(answer["facets"]["actor"][0]) == {"value", "label", "count"}

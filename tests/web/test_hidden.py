@@ -60,7 +60,9 @@ def client(database_url: str, tmp_path: Path) -> Iterator[TestClient]:
 
 def fill(db: WriteSession) -> None:
     """Registers and incidents, public and hidden."""
-    registers.add_datasets(db, [DatasetDraft(slug="hidden-set", name=f"{MARK} set", republish="nothing")], BY)
+    hidden_sets = {"hidden-set": "nothing", "figures-set": "figures"}
+    sets = [{"slug": slug, "name": f"{MARK} set", "republish": much} for slug, much in hidden_sets.items()]
+    registers.add_datasets(db, [DatasetDraft.model_validate(one) for one in sets], BY)
     hidden = {"slug": "hidden-actor", "name": f"{MARK} actor", "kind": "rebel_group", "listed": False}
     tie = {"kind": "merged_into"}
     actors = [
@@ -107,6 +109,8 @@ def incidents(db: WriteSession) -> None:
         {**plain, "standing": "published"},
         {**plain, **hidden, "standing": "draft"},
         {**plain, "title": MARK, "standing": "published", "dataset": "hidden-set", "external_id": MARK},
+        # Until figures can be shown without their texts, none of such a record is.
+        {**plain, "title": MARK, "standing": "published", "dataset": "figures-set", "given": {"dyad_name": MARK}},
     ]
     for one in made:
         write.create(db, IncidentDraft.model_validate(one), BY)
