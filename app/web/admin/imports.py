@@ -22,7 +22,7 @@ from app.store import import_desk as store
 from app.store.db import ReadSession
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Sent, SignedIn, has_files, insist, insist_on_secret, member_or_none, sent_fields
-from app.web.admin.imports_kept import CLAIMS, FILE, About, Hold, Home, Stage, State, Upload
+from app.web.admin.imports_kept import CLAIMS, FILE, About, Hold, Stage, State, Upload
 from app.web.admin.imports_places import WHERE, home, kind_words
 from app.web.admin.imports_receive import Arrived, receive
 from app.web.admin.imports_work import Works, look
@@ -190,12 +190,14 @@ def _texts(sent: Sent) -> dict[str, str]:
 
 
 def _shown(request: Request, db: ReadSession, member: Member, typed: Typed) -> Response:
+    # How far the work has come is asked before the record is read, which then tells how it ended.
+    found = [(one, one.about(), one.state()) for one in home(request.app).every() if one.has_file]
     asked = asked_page(request.query_params.get("page", ""))
     paging = paged(WHERE, [], asked, store.count(db), PER_PAGE)
     settings: Settings = request.app.state.settings
     page = ImportsPage(
         desk=desk(request, member, "imports"),
-        waiting=tuple(_waiting(db, home(request.app))),
+        waiting=tuple(_waiting(db, found)),
         rows=tuple(store.page(db, limit=PER_PAGE, offset=(paging.page - 1) * PER_PAGE)),
         paging=paging,
         kinds=tuple((kind, kind_words(kind)) for kind in IMPORTERS),
@@ -207,9 +209,8 @@ def _shown(request: Request, db: ReadSession, member: Member, typed: Typed) -> R
     return show_desk(request, page, status=typed.status)
 
 
-def _waiting(db: ReadSession, kept: Home) -> list[Waiting]:
+def _waiting(db: ReadSession, found: list[tuple[Upload, About | None, State]]) -> list[Waiting]:
     """The newest first; one that was taken in is in the list below."""
-    found = [(one, one.about()) for one in kept.every() if one.has_file]
-    taken = store.known(db, [one.key for one, _ in found])
-    rows = [Waiting(one.key, about, one.state()) for one, about in found if about and one.key not in taken]
+    taken = store.known(db, [one.key for one, _, _ in found])
+    rows = [Waiting(one.key, about, state) for one, about, state in found if about and one.key not in taken]
     return sorted(rows, key=lambda one: one.about.at, reverse=True)

@@ -17,7 +17,7 @@ from app.store.db import ReadSession
 from app.store.import_desk import Brought
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Form, insist
-from app.web.admin.imports_kept import Left, Stage, State
+from app.web.admin.imports_kept import Hold, Home, Left, Stage, State, Upload
 from app.web.admin.imports_places import WHERE, home, kind_words
 from app.web.admin.imports_work import NO_DISK, Works, take_back
 from app.web.deps import Reading
@@ -57,21 +57,33 @@ async def undo(request: Request, form: Form, db: Reading, key: str) -> Response:
     one = await run_in_threadpool(store.find, db, key)
     if one is None:
         raise NotFound(gettext("There is no such import."))
-    again = partial(shown, request, db, form.member, one, reason=form.text("reason"))
+    again = partial(shown, request, db, form.member, one, None, reason=form.text("reason"))
     if form.text("step") != "save":
         return await run_in_threadpool(again)
     try:
         by = form.member.byline(form.text("reason"))
-        upload = await run_in_threadpool(home(request.app).again, key)
+        begun = await run_in_threadpool(_begun, home(request.app), key)
     except (InvalidRecord, OSError) as error:
         told = error.detail if isinstance(error, InvalidRecord) else gettext(NO_DISK, reason=error.strerror or "")
         return await run_in_threadpool(partial(again, problem=told, status=422))
-    hold = upload.hold()
-    if hold is not None:
-        upload.tell(State(Stage.UNDOING))
+    if begun is not None:
         works: Works = request.app.state.works
-        works.start(take_back(request.app, upload, by, hold))
+        works.start(take_back(request.app, begun[0], by, begun[1]))
     return lead(f"{WHERE}/{key}")
+
+
+def _begun(kept: Home, key: str) -> tuple[Upload, Hold] | None:
+    """The folder of an import that is to be undone, held; None where somebody works on it."""
+    upload = kept.again(key)
+    hold = upload.hold()
+    if hold is None:
+        return None
+    try:
+        upload.tell(State(Stage.UNDOING))
+    except OSError:
+        hold.release()
+        raise
+    return upload, hold
 
 
 def _failed(state: State) -> str:
@@ -82,12 +94,11 @@ def _failed(state: State) -> str:
 
 
 def shown(
-    request: Request, db: ReadSession, member: Member, one: Import, *,
+    request: Request, db: ReadSession, member: Member, one: Import, state: State | None, *,
     problem: str = "", reason: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
-    """The page of an import."""
+    """The page of an import; `state` was asked for before it was read."""
     upload = home(request.app).find(one.key)
-    state = upload.state() if upload else None
     asked = asked_page(request.query_params.get("page", ""))
     paging = paged(f"{WHERE}/{one.key}", [], asked, store.wrote(db, one), PER_PAGE)
     page = ImportPage(

@@ -125,14 +125,15 @@ def _agreed(form: Posted, upload: Upload) -> Byline:
 def _shown(
     request: Request, db: ReadSession, member: Member, key: str, *, problem: str = "", status: int = 200
 ) -> Response:
+    upload = home(request.app).find(key)
+    # How far the work has come is asked first: where it is over, the record that is read afterwards tells how it ended.
+    state = upload.state() if upload else None
     taken = store.find(db, key)
     if taken is not None:
-        return done.shown(request, db, member, taken, problem=problem, status=status)
-    upload = home(request.app).find(key)
+        return done.shown(request, db, member, taken, state, problem=problem, status=status)
     about = upload.about() if upload else None
-    if upload is None or about is None:
+    if upload is None or about is None or state is None:
         raise NotFound(gettext("There is no such import: it was thrown away, or nobody came back for it for days."))
-    state = upload.state()
     page = FilePage(
         desk=desk(request, member, "imports"),
         key=key,

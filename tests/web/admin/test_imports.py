@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from app.domain.vocabulary import Standing, UserRole
 from app.models import Incident
-from app.web.admin.imports_kept import Home, Stage, State
+from app.web.admin.imports_kept import Home, Stage, State, Upload
 from tests.importing.ucdp_files import written
 from tests.web.admin.conftest import DeskAtlas, Maker
 from tests.web.admin.importing import FIELDS, WHERE, decide, done, imports, on_disk, send, sent
@@ -269,3 +269,22 @@ def test_a_sheet_of_two_files_is_read_with_its_claims(desk: Maker) -> None:
     assert "Rows that cannot be taken in" not in page
     assert "It would change nothing: all its records are there as it has them." in page
     assert sorted({"file", "claims"} & set(on_disk(folder(atlas)))) == ["claims", "file"]
+
+
+def test_a_page_that_is_asked_for_as_an_import_ends_tells_of_the_import(
+    desk: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = desk()
+    browser, other = atlas.sign_in(ADMINISTRATOR), atlas.sign_in(ADMINISTRATOR, "ada")
+    where, page = sent(browser, written(tmp_path).read_bytes())
+    asked = Upload.state
+
+    def over_meanwhile(upload: Upload) -> State:
+        monkeypatch.setattr(Upload, "state", asked)
+        decide(other, where, page, "import")
+        done(other, where)
+        return State(Stage.BROKEN_OFF, importing=True)
+
+    monkeypatch.setattr(Upload, "state", over_meanwhile)
+
+    assert "What it did" in browser.get(where).text
