@@ -21,7 +21,7 @@ _MOST_SOURCES = 50_000
 
 @dataclass(slots=True)
 class LightActor:
-    """An actor."""
+    """What an incident needs of an actor."""
 
     id: int
     slug: str
@@ -30,7 +30,7 @@ class LightActor:
 
 @dataclass(slots=True)
 class LightPlace:
-    """A place with its labels."""
+    """A place with the region and the district that it lies in."""
 
     id: int
     slug: str
@@ -43,7 +43,7 @@ class LightPlace:
 
 @dataclass(slots=True)
 class LightDataset:
-    """A dataset."""
+    """What an incident needs of the dataset that it comes from."""
 
     id: int
     slug: str
@@ -52,7 +52,7 @@ class LightDataset:
 
 @dataclass(slots=True)
 class LightSource:
-    """A source."""
+    """A source with the dataset whose record it is, if any."""
 
     id: int
     slug: str

@@ -1,4 +1,4 @@
-"""`atlas import`, as an operator runs it: a dry run, a file taken in, one that cannot be read, and one cut off."""
+"""The command `atlas import` as an operator runs it: a dry run, a file taken in, one unreadable, and one cut off."""
 
 import csv
 import os

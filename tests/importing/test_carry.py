@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.domain.draft import IncidentChanges
-from app.domain.errors import InvalidRecord, Misfit
+from app.domain.errors import InvalidRecord, Misfit, Unavailable
 from app.domain.vocabulary import Standing
 from app.importing import carry, plan
 from app.models import Dataset, Import, ImportedRow, Incident, Revision, Source
@@ -163,6 +163,18 @@ def test_drafts_stay_unseen(db: WriteSession, file: Path) -> None:
     assert {one.standing for one in db.exec(select(Incident))} == {Standing.DRAFT}
     assert not any(one.public for one in db.exec(select(Revision).where(col(Revision.incident_id).is_not(None))))
     assert {one.code for one in db.exec(select(Incident))} == {None}
+
+
+def test_one_import_runs_at_a_time(postgresql_url: str, tmp_path: Path) -> None:
+    sessions = Sessions(postgresql_url)
+    with sessions.writer() as first, sessions.writer() as second:
+        carry.out(first, Small(), written(tmp_path / "a.csv", FIRST), BY)
+        with pytest.raises(Unavailable, match="Another file"):
+            carry.out(second, Small(), written(tmp_path / "b.csv", FIRST), BY)
+        first.commit()
+        second.rollback()
+        assert carry.out(second, Small(), written(tmp_path / "b.csv", FIRST), BY).unchanged == 3
+    sessions.dispose()
 
 
 def test_another_file_than_the_one_looked_at_is_refused(db: WriteSession, file: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_refusal_comes_over(tmp_path: Path, beside: None) -> None:
 
 def test_whoever_stops_in_the_middle_leaves_no_process(order: Order, beside: None) -> None:
     with reading.opened(Small(), order, KnownNames()) as file:
-        assert next(file.records)
+        assert isinstance(next(file.records), reading.Prepared)
 
 
 def test_a_reader_that_dies_is_told(order: Order, beside: None) -> None:
