@@ -67,6 +67,7 @@ def test_the_defaults() -> None:
         "contact": "",
         "tile_url": OSM_TILES,
         "tile_attribution": "© OpenStreetMap contributors",
+        "import_most_mb": 200,
     }
     assert settings.url == "sqlite:///data/atlas.sqlite3"
     assert settings.needs_data_dir

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotFound
 from app.domain.policy import Act
-from app.i18n import gettext
+from app.i18n import N_, gettext
 from app.models import Import, Incident
 from app.store import import_desk as store
 from app.store.db import ReadSession
@@ -25,6 +25,10 @@ from app.web.pages.paged import Paged, asked_page, paged
 
 PER_PAGE = 50
 MOST_BROUGHT = 200
+PLACES = "geonames"
+PLACES_STAY = N_(
+    "An import of places is not undone: other records may name them by now. Merge or change them one by one."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class ImportPage(DeskPage):
     actors: Brought
     places: Brought
     has_refused: bool
+    places_stay: str
+    """Why it cannot be undone; empty where it can be."""
     undoing: bool
     left: Left | None
     """What came of undoing it, for some days."""
@@ -61,6 +67,8 @@ async def undo(request: Request, form: Form, db: Reading, key: str) -> Response:
     if form.text("step") != "save":
         return await run_in_threadpool(again)
     try:
+        if not _can_be_undone(one):
+            raise InvalidRecord(gettext(PLACES_STAY))
         by = form.member.byline(form.text("reason"))
         begun = await run_in_threadpool(_begun, home(request.app), key)
     except (InvalidRecord, OSError) as error:
@@ -70,6 +78,10 @@ async def undo(request: Request, form: Form, db: Reading, key: str) -> Response:
         works: Works = request.app.state.works
         works.start(take_back(request.app, begun[0], by, begun[1]))
     return lead(f"{WHERE}/{key}")
+
+
+def _can_be_undone(one: Import) -> bool:
+    return one.kind != PLACES
 
 
 def _begun(kept: Home, key: str) -> tuple[Upload, Hold] | None:
@@ -109,6 +121,7 @@ def shown(
         paging=paging,
         actors=store.brought(db, one, "actors", most=MOST_BROUGHT),
         places=store.brought(db, one, "places", most=MOST_BROUGHT),
+        places_stay="" if _can_be_undone(one) else gettext(PLACES_STAY),
         undoing=state is not None and state.stage is Stage.UNDOING,
         left=upload.left() if upload and one.undone_at else None,
         reason=reason,

@@ -132,3 +132,21 @@ def test_nobody_but_administrators_undoes(desk: Maker, tmp_path: Path, role: Use
     assert answer.status_code == (403 if role else 401)
     assert imports(atlas)[0].undone_at is None
     assert standings(atlas) == {"1": Standing.PUBLISHED}
+
+
+def test_places_are_brought_and_not_undone(desk: Maker) -> None:
+    atlas = desk()
+    browser = atlas.sign_in(ADMINISTRATOR)
+    named = ["9000001", "Made-Up Wells", "Made-Up Wells", "", "19.95", "2.97", "P", "PPL", "ML"]
+    place = [*named, "", "", "", "", "", "0", "", "400", "Africa/Bamako", "2020-01-01"]
+    where, page = sent(browser, "\t".join(place).encode() + b"\n", "ML.txt", kind="geonames")
+    assert "a new place" in page
+    decide(browser, where, page, "import")
+    page = done(browser, where)
+
+    assert "Made-Up Wells" in page
+    assert "An import of places is not undone" in page
+    assert 'name="reason"' not in page
+    answer = browser.post(f"{where}/undo", {"step": "save", "reason": "Wrong."})
+    assert answer.status_code == 422
+    assert imports(atlas)[0].undone_at is None
