@@ -134,8 +134,13 @@ def _sources(rows: Sequence[Source]) -> dict[str, Value]:
         "sources_date": [one.published_on.isoformat() if one.published_on else "" for one in rows],
         "sources_language": [one.language for one in rows],
         "sources_repeats": [known.get(one.repeats_id, "") if one.repeats_id else "" for one in rows],
-        "sources_dataset": [one.dataset.slug if one.dataset else "" for one in rows],
+        "sources_dataset": [_public(one.dataset) for one in rows],
     }
+
+
+def _public(row: Dataset | None) -> str:
+    """The dataset of a source, where readers may know that the atlas holds it."""
+    return row.slug if row is not None and row.republish is not Republish.NOTHING else ""
 
 
 def _dataset(row: Dataset | None) -> dict[str, Value]:

@@ -9,14 +9,15 @@ from sqlmodel import select
 from app.domain.cells_text import Value
 from app.domain.columns import CLAIMS, INCIDENTS
 from app.domain.filter import IncidentFilter
+from app.domain.registers import SourceDraft
 from app.domain.vocabulary import Republish
 from app.models import Dataset, Incident
-from app.store import read
+from app.store import read, registers
 from app.store.db import Sessions, WriteSession
 from app.store.every import count_claims, every, every_row
 from app.store.resolve import Resolved, resolve
 from app.store.sight import EDITORS
-from tests.store.conftest import Maker, claim
+from tests.store.conftest import BY, Maker, claim
 
 DAYS = ("2024-01-05", "2024-03-01", "2024-03-01", "2023", "2024-03-01", "2024-12-31", "2024-02")
 
@@ -132,3 +133,15 @@ def test_nothing_holds_a_record_behind_it(sessions: Sessions, registered: WriteS
 
 def _alive(db: Any) -> list[object]:
     return list(db.identity_map.values())
+
+
+def test_a_dataset_that_is_not_passed_on_is_not_named_beside_its_source(
+    registered: WriteSession, incident: Maker
+) -> None:
+    drafts = [{"slug": f"of-{one}", "publisher": "P", "dataset": one} for one in ("ucdp", "acled")]
+    registers.add_sources(registered, [SourceDraft.model_validate(one) for one in drafts], BY)
+    incident(sources=["paper", "of-ucdp", "of-acled"])
+
+    (row,) = every_row(registered, asking(registered))
+
+    assert row.incident["sources_dataset"] == ["", "ucdp", ""]
