@@ -1,4 +1,4 @@
-"""`atlas import`: a file of a dataset or of our own sheet, looked at or taken in."""
+"""The command `atlas import`: a file of a dataset or of our own sheet, looked at or taken in."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
