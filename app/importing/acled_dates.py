@@ -22,6 +22,6 @@ def span(reading: Reading) -> Span | None:
         last = min(day, dt.date.max - _AROUND) + _AROUND
         return Span(first, last, DatePrecision.WITHIN)
     if precision == MONTH:
-        last = calendar.monthrange(day.year, day.month)[1]
-        return Span(day.replace(day=1), day.replace(day=last), DatePrecision.MONTH)
+        days = calendar.monthrange(day.year, day.month)[1]
+        return Span(day.replace(day=1), day.replace(day=days), DatePrecision.MONTH)
     return Span(day, day, DatePrecision.DAY)

@@ -74,7 +74,7 @@ def _listed(db: ReadSession, rows: Sequence[Dataset]) -> list[Listed]:
     )
     many: dict[int | None, dict[Standing, int]] = {}
     for dataset, standing, count in db.exec(counted.group_by(col(Incident.dataset_id), col(Incident.standing))).all():
-        many.setdefault(dataset, {})[standing] = count
+        many.setdefault(dataset, {})[Standing(standing)] = count
     return [
         Listed(
             draft=DatasetDraft.model_validate(snapshot.of_dataset(row)),

@@ -42,4 +42,5 @@ def box_of(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> BBox | N
         func.max(Incident.longitude), func.max(Incident.latitude),
     )  # fmt: skip
     west, south, east, north = db.exec(select(*edges).where(*clauses(asked, see=see))).one()
-    return None if None in (west, south, east, north) else BBox(west, south, east, north)
+    # An incident has both numbers or neither.
+    return None if west is None or south is None or east is None or north is None else BBox(west, south, east, north)

@@ -92,5 +92,5 @@ def test_of_two_at_once_one_is_told(sessions: Sessions) -> None:
         done = list(pool.map(change, ("One", "Two")))
 
     assert sorted(done) == [False, True]
-    with sessions.reader() as db:
-        assert db.exec(select(Dataset.version)).one() == 2
+    with sessions.reader() as reader:
+        assert reader.exec(select(Dataset.version)).one() == 2

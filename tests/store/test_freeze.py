@@ -96,7 +96,8 @@ def test_a_text_is_taken_out_of_a_frozen_record(db: WriteSession, incident: Make
 
 
 def test_a_text_leaves_what_a_dataset_says_beside(db: WriteSession, incident: Maker, file: Path) -> None:
-    row = incident(dataset="ucdp", external_id="1", sources=["ucdp-record"], given={"dyad_name": "Jane Nobody - Others"})
+    given = {"dyad_name": "Jane Nobody - Others"}
+    row = incident(dataset="ucdp", external_id="1", sources=["ucdp-record"], given=given)
     db.flush()
     freeze(db, file)
 

@@ -22,7 +22,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(<?([^)<>\s]+)>?\)")
 MADE = re.compile(r"(?<![\w./-])make[ \t]+([a-z][a-z-]*)")
 COMMAND = re.compile(r"(?<![\w-])atlas[ \t]+((?:(?:user|dataset)[ \t]+)?[a-z]+)((?:[ \t]+[\w.-]+)*)")
-"""A part of `atlas` (of `atlas user` and `atlas dataset` the part below it), and what follows: arguments and options."""
+"""A part of `atlas` (of `atlas user` and `atlas dataset` the part below), and what follows: arguments and options."""
 OURS = re.compile(r"(?:app|docs|migrations|static|templates|tests|\.ci)/[\w./*-]*[\w*]/?")
 ROW = re.compile(r"^\| `(ATLAS_\w+)` \| (.+?) \| .*\S \|$", re.MULTILINE)
 TEST = re.compile(r"\]\(\.\./\.\./tests/(?:\w+/)*test_\w+\.py\)")
