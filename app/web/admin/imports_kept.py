@@ -237,7 +237,7 @@ class Home:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / FOLDER
 
-    def begin(self) -> Upload:
+    def fresh(self) -> Upload:
         """A folder for a file that arrives; raises OSError where there can be none."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = self._folder / secrets.token_hex(8)

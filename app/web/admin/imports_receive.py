@@ -71,7 +71,7 @@ def _parser(request: Request, parts: "_Parts") -> MultipartParser:
     if not (boundary := options.get(b"boundary", b"")):
         raise InvalidRecord(gettext(UNREADABLE))
     return MultipartParser(boundary, {
-        "on_part_begin": parts.begin,
+        "on_part_begin": parts.start,
         "on_header_field": parts.name,
         "on_header_value": parts.value,
         "on_header_end": parts.header,
@@ -86,7 +86,7 @@ def _keep(parts: "_Parts", arrived: Arrived, home: Home) -> None:
     """Write what has come of the files."""
     for name, pieces in parts.take():
         if arrived.upload is None:
-            arrived.upload = home.begin()
+            arrived.upload = home.fresh()
         arrived.upload.append(name, b"".join(pieces))
 
 
@@ -115,7 +115,7 @@ class _Parts:
         taken, self._waiting, self.size = list(self._waiting.items()), {}, 0
         return taken
 
-    def begin(self) -> None:
+    def start(self) -> None:
         self._parts += 1
         self._about, self._field, self._file = b"", "", ""
         self._text.clear()
