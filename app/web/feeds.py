@@ -126,10 +126,10 @@ def _entry(top: str, item: Item, telling: Telling, names: PublicRecords) -> Entr
     now, code = item.now, item.subject.code
     found = telling.entry(now, item.before)
     kind = EventType(now.held["event_type"])
-    lines = found.lines if item.before else ()
+    lines, what = found.lines if item.before else (), _kind(item)
     return Entry(
         id=_tag(top, f"incident/{language()}/{code}/{now.version}"),
-        title=gettext(_kind(item), title=item.subject.title, code=now.held.get("merged_into") or ""),
+        title=gettext(what, title=item.subject.title, code=now.held.get("merged_into") or ""),
         at=now.at,
         author=found.who,
         paragraphs=tuple(one for one in (*_about(item, names), _why(found.reason)) if one),
