@@ -92,6 +92,7 @@ from app.web.pages import (
 from app.web.pages import offline as offline_page
 from app.web.security import SecurityHeaders
 from app.web.shared import SharedReading
+from app.web.slots import Slots
 from app.web.vendor import vendor_dirs
 
 ROUTERS = (
@@ -136,7 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.keeper = Keeper(settings.data_dir, writers(settings.address))
     app.state.pictures = sharing.Kept()
     app.state.works = Works()
-    app.state.exports = exports.slots()
+    app.state.exports = Slots()
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)

@@ -16,6 +16,7 @@ AppError
 ├── UnrecordedChange    500  (a bug in this code base, never the caller's fault)
 ├── Misconfigured       500  (the operator's settings or files; stops the start)
 └── Unavailable         503  (the database cannot be reached, or is of another version)
+    └── Busy            503  (as many files are being sent as go at once)
 """
 
 from typing import NamedTuple
@@ -171,3 +172,9 @@ class Unavailable(AppError):
 
     status = 503
     title = N_("The database cannot be reached")
+
+
+class Busy(Unavailable):
+    """As many long answers are being made or sent as go at once."""
+
+    title = N_("Too many files at once")

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 from typing import Annotated
 
 import orjson
@@ -26,7 +25,7 @@ from app.store import every, read
 from app.store.db import ReadSession, Sessions
 from app.store.resolve import Resolved, resolve
 from app.store.version import public_version
-from app.web import links
+from app.web import links, slots
 from app.web.errors import problem
 from app.web.html import base
 from app.web.language import HEAD
@@ -36,8 +35,6 @@ from app.web.streamed import Built, Streamed, folder
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 FORMAT = "1"
 """Part of every ETag: another number makes every file new, after a change of how files are written."""
-AT_ONCE = 8
-"""How many files one process sends at the same time: each holds a connection to the database until it is sent."""
 DICTIONARY = "/data/dictionary.json"
 CSV, GEOJSON = "text/csv; charset=utf-8", "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,11 +91,6 @@ class Matter:
 
 
 Write = Callable[[Matter], Parts]
-
-
-def slots() -> BoundedSemaphore:
-    """Room for the files that are sent at once, for the application to keep."""
-    return BoundedSemaphore(AT_ONCE)
 
 
 @router.get("/incidents.csv", name="incidents_csv")
@@ -174,10 +166,7 @@ def answer(request: Request, asked: Asked, write: Write) -> Response:
         refuse(found.problems)
         if request.scope.get(HEAD):
             return Response(media_type=asked.media_type, headers=headers)
-        room: BoundedSemaphore = request.app.state.exports
-        if not room.acquire(blocking=False):
-            return _full(request)
-        kept.callback(room.release)
+        kept.callback(slots.take(request))
         parts = write(_matter(request, db, found, asked))
         if not isinstance(parts, Built):
             return Streamed(parts, media_type=asked.media_type, headers=headers, close=kept.pop_all().close)
@@ -210,11 +199,6 @@ def _headers(request: Request, asked: Asked, version: int) -> dict[str, str]:
         "Content-Disposition": f'attachment; filename="{name}"',
         "Link": f'<{LICENCE_URL}>; rel="license", <{described}>; rel="describedby"; type="application/json"',
     }
-
-
-def _full(request: Request) -> Response:
-    said = gettext("Other readers are being sent files at this moment, as many as go at once. Try again in a minute.")
-    return problem(request, 503, gettext("Too many files at once"), said)
 
 
 @router.get(DICTIONARY, name="dictionary")

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from pydantic import ConfigDict
 
 from app.domain.answers import Card
-from app.domain.errors import TooLarge, Unavailable
+from app.domain.errors import TooLarge
 from app.domain.figures import killed_words, range_words
 from app.domain.filter import IncidentFilter
 from app.domain.parties import parties
@@ -26,7 +25,7 @@ from app.store import facets, read
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, resolve
 from app.store.version import public_version
-from app.web import links
+from app.web import links, slots
 from app.web.deps import Reading
 from app.web.html import Page, base, show
 from app.web.links import Assets
@@ -92,25 +91,13 @@ def map_file(request: Request, db: Reading, wanted: Annotated[OneFileQuery, Quer
     asked = resolve(db, wanted)
     refuse(asked.problems)
     insist_on_few(read.count(db, asked))
-    with _turn(request.app.state.exports):
+    with ExitStack() as kept:
+        kept.callback(slots.take(request))
         page = _page(request, db, asked, today)
     name = f"northern-mali-map-{today.isoformat()}.html"
     headers["Content-Disposition"] = f'attachment; filename="{name}"'
     headers["Content-Security-Policy"] = f"{page.policy}; frame-ancestors 'none'"
     return show(request, page, headers=headers)
-
-
-@contextmanager
-def _turn(room: BoundedSemaphore) -> Iterator[None]:
-    """One of the places for files that are made at once; raises Unavailable where all are taken."""
-    if not room.acquire(blocking=False):
-        raise Unavailable(
-            gettext("Other readers are being sent files at this moment, as many as go at once. Try again in a minute.")
-        )
-    try:
-        yield
-    finally:
-        room.release()
 
 
 def insist_on_few(total: int) -> None:

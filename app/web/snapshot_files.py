@@ -12,6 +12,7 @@ from app.i18n import gettext, language
 from app.render.keeping import SUMS
 from app.render.kept_files import TABLES, filtered
 from app.store.resolve import resolve
+from app.web import slots
 from app.web.exports import FileParams
 from app.web.html import base
 from app.web.pages.snapshots import asked_day, keeper
@@ -45,6 +46,7 @@ def file(request: Request, text: str, name: str, wanted: FileParams) -> Response
     if not query:
         return FileResponse(path, media_type=media_type, headers=headers)
     with ExitStack() as stack:
+        stack.callback(slots.take(request))
         then = stack.enter_context(keeper(request).reader(kept))
         found = resolve(then, wanted)
         refuse(found.problems)

@@ -14,6 +14,8 @@ from app.settings import Settings
 
 STALLED = 60
 """After so many seconds in which a reader took nothing, an answer is broken off."""
+LEAST = 1000
+"""So many bytes a second somebody takes at the least, on however slow a line; who takes less only keeps a place."""
 PART = 64 * 1024
 
 
@@ -42,9 +44,17 @@ class Streamed(StreamingResponse):
     async def stream_response(self, send: Send) -> None:
         """Send one part after another, each in some time."""
 
+        waited, taken = 0.0, 0
+
         async def in_time(message: Message) -> None:
+            nonlocal waited, taken
+            begun = anyio.current_time()
             with anyio.fail_after(STALLED):
                 await send(message)
+            waited += anyio.current_time() - begun
+            taken += len(message.get("body", b""))
+            if waited > STALLED and taken < LEAST * waited:
+                raise TimeoutError
 
         await super().stream_response(in_time)
 

@@ -20,7 +20,7 @@ from app.domain.draft import IncidentDraft
 from app.render import parquet
 from app.store import write
 from app.store.db import migrate
-from app.web.exports import AT_ONCE
+from app.web.slots import AT_ONCE
 from app.web.streamed import Streamed
 from tests.web.exported import BY, HIDDEN, PLAIN, SEEN, exported
 
@@ -229,13 +229,12 @@ def test_a_file_that_fails_in_the_middle_does_not_look_whole() -> None:
 def test_too_many_files_at_once_are_put_off(app: tuple[FastAPI, TestClient]) -> None:
     made, client = app
     room = made.state.exports
-    taken = [room.acquire(blocking=False) for _ in range(AT_ONCE)]
+    given_back = [room.take(f"reader {n}") for n in range(AT_ONCE)]
     answer = client.get("/incidents.csv")
 
-    assert all(taken)
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert answer.headers["retry-after"] == "60"
-    for _ in taken:
-        room.release()
+    for done in given_back:
+        done()
     # Each file gives its room back, more often than there is room.
     assert {client.get(path).status_code for path in FILES * 3} == {200}

@@ -15,6 +15,7 @@ from app.domain.policy import Byline
 from app.domain.vocabulary import UserRole
 from app.models import Incident
 from app.store import write
+from app.web.slots import AT_ONCE
 from tests.web.admin.conftest import DeskAtlas, Maker
 from tests.web.pages.conftest import claim, incident
 
@@ -169,3 +170,16 @@ def test_a_filter_of_the_frozen_record_comes_as_a_file(name: str, atlas: DeskAtl
 def test_the_whole_holds_everybody(reader: TestClient) -> None:
     assert NAME in reader.get(f"{HERE}/incidents.csv").text
     assert reader.get(f"{HERE}/CITATION.cff?since=2024-07-30").status_code == 404
+
+
+def test_a_filter_waits_for_room_and_a_kept_file_does_not(atlas: DeskAtlas, reader: TestClient) -> None:
+    given_back = [atlas.app.state.exports.take(f"reader {n}") for n in range(AT_ONCE)]
+
+    full = reader.get(f"{HERE}/incidents.geojson?since=2024-07-30")
+    kept = reader.get(f"{HERE}/incidents.geojson")
+    for done in given_back:
+        done()
+
+    assert (full.status_code, kept.status_code) == (503, 200)
+    answers = [reader.get(f"{HERE}/incidents.geojson?since=2024-07-30") for _ in range(AT_ONCE + 1)]
+    assert {one.status_code for one in answers} == {200}
