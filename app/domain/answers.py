@@ -134,6 +134,10 @@ class Card(Answer):
     dataset: Ref | None = Field(default=None, description="The dataset that it came from; null for our own records.")
     external_id: str | None = Field(default=None, description="Its number in that dataset.")
     given: dict[str, str] = Field(default_factory=dict, description="What the dataset says beside, by its own names.")
+    withheld: bool = Field(
+        default=False,
+        description="Whether its texts and sources are left out, because its dataset lets only figures be passed on.",
+    )
     version: int
     updated_at: dt.datetime
 

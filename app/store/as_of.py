@@ -31,7 +31,7 @@ from app.models import Actor, Claim, ClaimSource, Incident, IncidentSource, Invo
 from app.store import history, present
 from app.store.db import ReadSession
 from app.store.derive import derive
-from app.store.history import Told
+from app.store.history import Subject, Told
 from app.store.public_records import PublicRecords
 from app.store.resolve import Resolved
 
@@ -51,7 +51,7 @@ def one(db: ReadSession, code: str, asked: Resolved, day: dt.date) -> IncidentAn
 
     As with the incident of today, whoever presents it looks at `standing` first.
     """
-    subject = history.incident(db, code)
+    subject = _whole(history.incident(db, code))
     told = history.at_end_of(db, subject, day)
     if told is None:
         words = {"code": subject.code, "day": day_words(day)}
@@ -61,9 +61,18 @@ def one(db: ReadSession, code: str, asked: Resolved, day: dt.date) -> IncidentAn
 
 def version(db: ReadSession, code: str, asked: Resolved, number: int) -> IncidentAnswer:
     """The incident of a code as one of its public versions has it; raises NotFound for any other number."""
-    subject = history.incident(db, code)
+    subject = _whole(history.incident(db, code))
     (told,) = history.pair(db, subject, [number])
     return present.incident(_Past(db, told.held).incident(subject.code, told), asked)
+
+
+def _whole(subject: Subject) -> Subject:
+    """The subject; raises NotFound where its texts are withheld, for what it was is not told of such an incident."""
+    if subject.withheld:
+        raise NotFound(
+            gettext("Of %(code)s only the figures may be passed on, and only as they are today.", code=subject.code)
+        )
+    return subject
 
 
 class _Past:

@@ -17,7 +17,7 @@ from app.i18n import gettext
 from app.models import Actor, Claim, ClaimSource, Incident, IncidentSource, Source
 from app.store.db import ReadSession
 from app.store.named import in_words
-from app.store.sight import PUBLIC, Sight, passed_on, visible
+from app.store.sight import PUBLIC, Sight, passed_on, readable, visible
 
 MOST_COMPARED = 2000
 """Of so many incidents the figures are compared, the newest ones; a dataset may report tens of thousands."""
@@ -46,7 +46,7 @@ def figures(db: ReadSession, source: int, *, see: Sight = PUBLIC) -> Figures:
     mine = (
         select(col(Incident.id))
         .join(IncidentSource, col(IncidentSource.incident_id) == col(Incident.id))
-        .where(col(IncidentSource.source_id) == source, visible(see))
+        .where(col(IncidentSource.source_id) == source, visible(see), readable(see))
     )
     in_all = db.exec(select(func.count()).select_from(mine.subquery())).one()
     newest = mine.order_by(col(Incident.date_from).desc(), col(Incident.id).desc()).limit(MOST_COMPARED)

@@ -18,6 +18,7 @@ from app.store.db import ReadSession
 from app.store.editing import find, proposes
 from app.store.proposals import Proposed
 from app.store.resolve import Resolved
+from app.store.sight import EDITORS
 from app.store.talk import Said
 
 MOST_VERSIONS = 30
@@ -77,7 +78,7 @@ def of_key(db: ReadSession, member: Member, key: str) -> CardAnswer:
         key=row.key,
         code=row.code or "",
         standing=row.standing,
-        incident=present.incident(row, Resolved(IncidentFilter())),
+        incident=present.incident(row, Resolved(IncidentFilter()), see=EDITORS),
         owner=owner.shown if owner else "",
         own=row.owner_id == member.id,
         tags=tuple(one.tag for one in row.tagged),

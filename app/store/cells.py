@@ -16,11 +16,12 @@ from app.i18n import prefix
 from app.models import Figure, Incident, Involvement, Sum
 from app.store import once, present
 from app.store.db import ReadSession
-from app.store.named import in_words, tongue
+from app.store.named import in_words
 from app.store.read import order_of
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.where import chosen_low, clauses, of_tally
+from app.store.withheld import title
 
 CELL_PIXELS = 64
 """The side of a cell on the screen."""
@@ -38,6 +39,7 @@ MARKED: tuple[Any, ...] = (
     selectinload(Incident.involvements).selectinload(Involvement.actor),  # type: ignore[arg-type]
     selectinload(Incident.figures),  # type: ignore[arg-type]
     selectinload(Incident.place),  # type: ignore[arg-type]
+    selectinload(Incident.dataset),  # type: ignore[arg-type]
 )
 """What a mark needs of its incident."""
 
@@ -106,7 +108,7 @@ def _mark(row: Incident, asked: Resolved) -> Mark:
     words = killed_words(whole.low, whole.high, is_open=whole.open) if whole else killed_words(None, None)
     return Mark(
         code=row.code or row.key,
-        title=tongue(row.title, row.title_fr),
+        title=title(row),
         event_type=row.event_type,
         letter=row.event_type.letter,
         dates=span_words(Span(row.date_from, row.date_to, row.date_precision)),

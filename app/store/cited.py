@@ -18,7 +18,8 @@ from app.store.beside import Figures, beside_of
 from app.store.db import ReadSession
 from app.store.named import in_words, ref, tongue
 from app.store.public import public_source
-from app.store.sight import PUBLIC, Sight, visible
+from app.store.sight import PUBLIC, Sight, readable, visible
+from app.store.withheld import title
 
 MOST_NAMES = 30
 """So many claimants, chains and repeating sources are named; the page says how many more there are."""
@@ -65,7 +66,7 @@ def detail(db: ReadSession, source: int, *, see: Sight = PUBLIC) -> SourceDetail
 
 def _here(source: int, see: Sight) -> tuple[ColumnElement[bool], ...]:
     """The clauses of a query over claims and incidents that keep what this source prints and may be seen."""
-    return (col(ClaimSource.source_id) == source, visible(see))
+    return (col(ClaimSource.source_id) == source, visible(see), readable(see))
 
 
 def _claimants(db: ReadSession, source: int, see: Sight) -> list[Counted]:
@@ -108,7 +109,7 @@ def incidents(
     rows = db.exec(
         select(Incident)
         .join(IncidentSource, col(IncidentSource.incident_id) == col(Incident.id))
-        .where(col(IncidentSource.source_id) == source, visible(see))
+        .where(col(IncidentSource.source_id) == source, visible(see), readable(see))
         .order_by(col(Incident.date_from).desc(), col(Incident.id).desc())
         .options(selectinload(Incident.place))  # type: ignore[arg-type]
         .limit(limit)
@@ -120,7 +121,7 @@ def incidents(
     return [
         PrintedIncident(
             code=row.code or row.key,
-            title=tongue(row.title, row.title_fr),
+            title=title(row, see),
             event_type=row.event_type,
             date_from=row.date_from,
             date_to=row.date_to,

@@ -13,10 +13,11 @@ from app.domain.claimed_answers import Companion, Company, Meeting
 from app.domain.company import PAIRS, Relation
 from app.models import Actor, Incident, Involvement
 from app.store.db import ReadSession
-from app.store.named import in_words, tongue
+from app.store.named import in_words
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.where import clauses
+from app.store.withheld import title
 
 MOST = 12
 """So many actors are listed in one relation."""
@@ -128,7 +129,7 @@ def meeting(row: Incident) -> Meeting:
     """An incident in a line."""
     return Meeting(
         code=row.code or row.key,
-        title=tongue(row.title, row.title_fr),
+        title=title(row),
         date_from=row.date_from,
         date_to=row.date_to,
         date_precision=row.date_precision,

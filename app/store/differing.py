@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select as columns
-from sqlmodel import col, select
+from sqlalchemy.orm import selectinload
+from sqlmodel import col, not_, select
 
 from app.domain.change_words import Change
 from app.domain.changes import changes
@@ -14,9 +15,14 @@ from app.store import snapshot
 from app.store.db import ReadSession
 from app.store.named import tongue
 from app.store.public_records import PublicRecords
-from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, visible
+from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, readable, visible
+from app.store.withheld import plain_title, withheld, without_texts
 
 _AT_ONCE = 500
+_TITLED = tuple(
+    selectinload(one)  # type: ignore[arg-type]
+    for one in (Incident.place, Incident.district, Incident.region)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class _Row:
     id: int
     version: int
     title: str
+    withheld: bool
 
 
 def between(older: ReadSession, newer: ReadSession, living: ReadSession) -> Difference:
@@ -72,7 +79,7 @@ def between(older: ReadSession, newer: ReadSession, living: ReadSession) -> Diff
     before, after = _rows(older), _rows(newer)
     both = [code for code in before if code in after]
     moved = [code for code in both if before[code].version != after[code].version]
-    changed = tuple(_changed(older, newer, [(code, before[code].id, after[code]) for code in moved]))
+    changed = tuple(_changed(older, newer, [(code, before[code], after[code]) for code in moved]))
     return Difference(
         came=tuple(Came(code, row.title) for code, row in after.items() if code not in before),
         went=tuple(_went(living, {code: row.title for code, row in before.items() if code not in after})),
@@ -85,8 +92,12 @@ def _rows(db: ReadSession) -> dict[str, _Row]:
     asked = columns(
         col(Incident.code), col(Incident.id), col(Incident.version), col(Incident.title), col(Incident.title_fr)
     )
-    found = db.execute(asked.where(visible(PUBLIC)).order_by(col(Incident.code)))
-    return {code: _Row(id_, version, tongue(title, title_fr)) for code, id_, version, title, title_fr in found}
+    found = db.execute(asked.where(visible(PUBLIC), readable(PUBLIC)))
+    rows = {code: _Row(id_, version, tongue(one, fr), False) for code, id_, version, one, fr in found}
+    bare = select(Incident).where(visible(PUBLIC), not_(readable(PUBLIC)))
+    for row in db.exec(bare.options(*_TITLED).execution_options(yield_per=_AT_ONCE)):
+        rows[row.code or ""] = _Row(row.id or 0, row.version, plain_title(row), True)
+    return dict(sorted(rows.items()))
 
 
 def _went(living: ReadSession, titles: Mapping[str, str]) -> Iterator[Went]:
@@ -101,19 +112,25 @@ def _went(living: ReadSession, titles: Mapping[str, str]) -> Iterator[Went]:
             yield Went(code, title, None, "", "")
         else:
             into = row.merged_into.code if row.merged_into else None
-            yield Went(code, title, row.standing, row.closing_reason, into or "")
+            yield Went(code, title, row.standing, "" if withheld(row) else row.closing_reason, into or "")
 
 
-def _changed(older: ReadSession, newer: ReadSession, pairs: list[tuple[str, int, _Row]]) -> Iterator[Changed]:
-    """Those of the pairs (code, id in the older state, row of the newer one) in which readers see a change."""
+def _changed(older: ReadSession, newer: ReadSession, pairs: list[tuple[str, _Row, _Row]]) -> Iterator[Changed]:
+    """Those of the pairs (code, row of the older state, row of the newer one) in which readers see a change.
+
+    Where texts are withheld in one of the states, figures alone are compared.
+    """
     names = PublicRecords(newer)
     for start in range(0, len(pairs), _AT_ONCE):
         part = pairs[start : start + _AT_ONCE]
-        before = _drafts(older, [id_ for _, id_, _ in part])
+        before = _drafts(older, [row.id for _, row, _ in part])
         after = _drafts(newer, [row.id for _, _, row in part])
+        for _, was, row in part:
+            if was.withheld or row.withheld:
+                before[was.id], after[row.id] = without_texts(before[was.id]), without_texts(after[row.id])
         names.learn(*before.values(), *after.values())
-        for code, id_, row in part:
-            if lines := tuple(changes(before[id_], after[row.id], names)):
+        for code, was, row in part:
+            if lines := tuple(changes(before[was.id], after[row.id], names)):
                 yield Changed(code, row.title, lines)
         older.expunge_all()
         newer.expunge_all()

@@ -44,7 +44,7 @@ _TOTALS = (
 def every(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC, chunk: int = CHUNK) -> Iterator[IncidentAnswer]:
     """The incidents with their claims and sources, in the reader's language."""
     for part in _parts(db, asked, see, chunk):
-        yield from (present.incident(row, asked) for row in _rows(db, part, read.WHOLE))
+        yield from (present.incident(row, asked, see=see) for row in _rows(db, part, read.WHOLE))
 
 
 def every_row(

@@ -6,14 +6,14 @@ nothing may be passed on.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy import select as columns
 from sqlalchemy import update as change
-from sqlmodel import col, select
+from sqlmodel import col, not_, select
 
 from app.domain.vocabulary import Republish
 from app.models import (
@@ -38,9 +38,10 @@ from app.models import (
 from app.store.db import ReadSession, Sessions, migrate
 from app.store.derive import search_text
 from app.store.public import public_actor, public_place, public_source, public_total
-from app.store.sight import PUBLIC, visible
+from app.store.sight import PUBLIC, readable, visible
 from app.store.texts import own
 from app.store.version import public_version
+from app.store.withheld import BARE
 
 BATCH = 2000
 _LEFT_BEHIND: dict[type, tuple[str, ...]] = {
@@ -63,7 +64,9 @@ def freeze(db: ReadSession, file: Path) -> None:
         with frozen.connection() as there:
             there.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             for table, wanted in _wanted():
-                _copy(db, there, table, wanted)
+                _copy(db, there, table, wanted, dict.fromkeys(_LEFT_BEHIND.get(table, ())))
+            for table, wanted in _withheld():
+                _copy(db, there, table, wanted, {**dict.fromkeys(_LEFT_BEHIND.get(table, ())), **BARE.get(table, {})})
             there.execute(change(_table(DataVersion)).values(**_version(db)))
             there.commit()
     finally:
@@ -110,9 +113,24 @@ def _table(model: type) -> Table:
     return table
 
 
+def _withheld() -> Iterator[tuple[type, Any]]:
+    """The rows of incidents of which readers see the figures alone: they are frozen without texts and sources."""
+    these = visible(PUBLIC) & not_(readable(PUBLIC))
+    yield Incident, these
+    yield from _of(select(Incident.id).where(these))
+
+
+def _of(incidents: Any) -> Iterator[tuple[type, Any]]:
+    """What stands under some incidents and is no text of a source."""
+    yield Involvement, col(Involvement.incident_id).in_(incidents)
+    yield Claim, col(Claim.incident_id).in_(incidents)
+    yield Figure, col(Figure.incident_id).in_(incidents)
+    yield SameEvent, col(SameEvent.incident_id).in_(incidents)
+
+
 def _wanted() -> Iterator[tuple[type, Any]]:
-    """Each table with the clause of what readers see of it; what is pointed to comes before what points."""
-    incidents = select(Incident.id).where(visible(PUBLIC))
+    """Each table with the clause of what readers read of it; what is pointed to comes before what points."""
+    incidents = select(Incident.id).where(visible(PUBLIC), readable(PUBLIC))
     actors, places = select(Actor.id).where(public_actor(PUBLIC)), select(Place.id).where(public_place(PUBLIC))
     sources = select(Source.id).where(public_source(PUBLIC))
     totals = select(ReportedTotal.id).where(public_total(PUBLIC))
@@ -124,22 +142,20 @@ def _wanted() -> Iterator[tuple[type, Any]]:
     yield Place, col(Place.id).in_(places)
     yield PlaceName, col(PlaceName.place_id).in_(places)
     yield Source, col(Source.id).in_(sources)
-    yield Incident, visible(PUBLIC)
-    yield Involvement, col(Involvement.incident_id).in_(incidents)
+    yield Incident, visible(PUBLIC) & readable(PUBLIC)
+    yield from _of(incidents)
     yield IncidentSource, col(IncidentSource.incident_id).in_(incidents) & col(IncidentSource.source_id).in_(sources)
-    yield Claim, col(Claim.incident_id).in_(incidents)
     yield ClaimSource, col(ClaimSource.claim_id).in_(claims) & col(ClaimSource.source_id).in_(sources)
-    yield Figure, col(Figure.incident_id).in_(incidents)
-    yield SameEvent, col(SameEvent.incident_id).in_(incidents)
     yield ReportedTotal, col(ReportedTotal.id).in_(totals)
     yield TotalSource, col(TotalSource.total_id).in_(totals)
 
 
-def _copy(db: ReadSession, there: Connection, model: type, wanted: Any) -> None:
-    table, left = _table(model), _LEFT_BEHIND.get(model, ())
+def _copy(db: ReadSession, there: Connection, model: type, wanted: Any, instead: Mapping[str, Any]) -> None:
+    """Copy the rows, with other values in some of their columns."""
+    table = _table(model)
     found = db.execute(columns(table).where(wanted).execution_options(yield_per=BATCH))
     for rows in found.mappings().partitions(BATCH):
-        there.execute(insert(table), [{**row, **dict.fromkeys(left)} for row in rows])
+        there.execute(insert(table), [{**row, **instead} for row in rows])
 
 
 def _version(db: ReadSession) -> dict[str, int]:

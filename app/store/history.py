@@ -18,6 +18,7 @@ from app.store.db import ReadSession
 from app.store.named import in_words, tongue
 from app.store.public import public_actor, public_place, public_source
 from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, visible
+from app.store.withheld import plain_title, withheld, without_texts
 
 PER_PAGE = 20
 _REGISTERS: dict[str, tuple[Any, Any]] = {
@@ -36,6 +37,8 @@ class Subject:
     title: str
     code: str = ""
     standing: Standing | None = None
+    withheld: bool = False
+    """Whether its texts may not be read: then its versions are told by their numbers alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def incident(db: ReadSession, code: str) -> Subject:
 
 def subject(db: ReadSession, row: Incident) -> Subject:
     """An incident that readers may see, by its present title or its last public one."""
-    return Subject("incident", row.id or 0, _title(db, row), row.code or "", row.standing)
+    title = plain_title(row) if withheld(row) else _title(db, row)
+    return Subject("incident", row.id or 0, title, row.code or "", row.standing, withheld(row))
 
 
 def _title(db: ReadSession, row: Incident) -> str:
@@ -118,7 +122,7 @@ def page(db: ReadSession, subject: Subject, number: int) -> list[Told]:
     """One page of the public versions, newest first, and behind them the one to compare the last of them with."""
     asked = select(Revision).where(*_public(subject)).order_by(col(Revision.version).desc())
     rows = db.exec(asked.options(*_WITH).offset((number - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
-    return [told(row) for row in rows]
+    return [told(row, bare=subject.withheld) for row in rows]
 
 
 def pair(db: ReadSession, subject: Subject, versions: Sequence[int]) -> list[Told]:
@@ -127,7 +131,7 @@ def pair(db: ReadSession, subject: Subject, versions: Sequence[int]) -> list[Tol
     rows = db.exec(asked.options(*_WITH).order_by(col(Revision.version))).all()
     if {row.version for row in rows} != set(versions):
         raise NotFound(gettext("There is no public version of this number."))
-    return [told(row) for row in rows]
+    return [told(row, bare=subject.withheld) for row in rows]
 
 
 def at_end_of(db: ReadSession, subject: Subject, day: dt.date) -> Told | None:
@@ -135,11 +139,16 @@ def at_end_of(db: ReadSession, subject: Subject, day: dt.date) -> Told | None:
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
     asked = select(Revision).where(*_public(subject), col(Revision.at) < end).options(*_WITH)
     row = db.exec(asked.order_by(col(Revision.version).desc())).first()
-    return told(row) if row is not None else None
+    return told(row, bare=subject.withheld) if row is not None else None
 
 
 def stones(db: ReadSession, subject: Subject) -> list[Stone]:
-    """What was taken out since the record is public, newest first: what happened to a draft is not told."""
+    """What was taken out since the record is public, newest first: what happened to a draft is not told.
+
+    Nor what was taken out of texts that are not shown, for the ground says what stood in them.
+    """
+    if subject.withheld:
+        return []
     first = db.exec(select(func.min(Revision.at)).where(*_public(subject))).one()
     if first is None:
         return []
@@ -162,8 +171,12 @@ def _public(subject: Subject) -> tuple[Any, ...]:
     return getattr(Revision, f"{subject.kind}_id") == subject.id, col(Revision.public)
 
 
-def told(row: Revision) -> Told:
-    """A revision as readers are told of it; whoever calls has asked for public ones alone."""
+def told(row: Revision, *, bare: bool = False) -> Told:
+    """A revision as readers are told of it; whoever calls has asked for public ones alone.
+
+    A `bare` one has neither its reason nor any text of what it held.
+    """
+    held: Record = orjson.loads(row.snapshot)
     public = row.account is not None and row.account.public
     return Told(
         version=row.version,
@@ -172,7 +185,7 @@ def told(row: Revision) -> Told:
         # What stands in the revision is how colleagues see its author, and may be a private name.
         name=row.account.shown if public and row.account else "",
         imported=row.account_id is None,
-        reason=row.reason,
+        reason="" if bare else row.reason,
         standing=row.standing,
-        held=orjson.loads(row.snapshot),
+        held=without_texts(held) if bare else held,
     )

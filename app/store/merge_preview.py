@@ -13,6 +13,7 @@ from app.models import Incident
 from app.store import joining, present
 from app.store.db import WriteSession
 from app.store.resolve import Resolved
+from app.store.sight import EDITORS
 from app.store.standing import Step
 
 UNSAID = "-"
@@ -72,7 +73,7 @@ def _side(row: Incident) -> Side:
 
 
 def _shown(row: Incident) -> IncidentAnswer:
-    return present.incident(row, Resolved(IncidentFilter()))
+    return present.incident(row, Resolved(IncidentFilter()), see=EDITORS)
 
 
 def _roles(actors: Iterable[InvolvedActor]) -> dict[str, tuple[str, tuple[Role, ...]]]:

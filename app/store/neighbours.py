@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import desc_op
-from sqlmodel import and_, col, false, func, or_
+from sqlmodel import and_, col, false, func, or_, select
 
 from app.domain.incident_answers import Beside, Neighbours
 from app.models import Incident
 from app.store.db import ReadSession
-from app.store.named import tongue
 from app.store.read import count, order_of
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.where import clauses
+from app.store.withheld import title
 
 Key = tuple[ColumnElement[Any], bool]
 """What an order goes by, and whether the greatest comes first."""
@@ -68,9 +68,5 @@ def _beyond(keys: list[Key], row: Any, *, before: bool) -> ColumnElement[bool]:
 
 
 def _first(db: ReadSession, within: list[Any], order: list[Any]) -> Beside | None:
-    query: Any = (
-        columns(col(Incident.code), col(Incident.title), col(Incident.title_fr))
-        .select_from(Incident).where(*within).order_by(*order).limit(1)
-    )  # fmt: skip
-    row = db.exec(query).first()
-    return Beside(code=row.code, title=tongue(row.title, row.title_fr)) if row else None
+    row = db.exec(select(Incident).where(*within).order_by(*order).limit(1)).first()
+    return Beside(code=row.code or row.key, title=title(row)) if row else None

@@ -19,25 +19,29 @@ from app.i18n import gettext
 from app.models import Claim, Figure, Incident, Source, Sum
 from app.store.named import in_words, maybe_ref, ref, tongue
 from app.store.resolve import Resolved
+from app.store.sight import PUBLIC, Sight
+from app.store.withheld import title, withheld
 
 
-def card(row: Incident, asked: Resolved) -> Card:
+def card(row: Incident, asked: Resolved, *, see: Sight = PUBLIC) -> Card:
     """One incident as lists show it."""
-    return Card(**_card(row, asked))
+    return Card(**_card(row, asked, see))
 
 
-def incident(row: Incident, asked: Resolved, same: Sequence[str] = ()) -> IncidentAnswer:
+def incident(row: Incident, asked: Resolved, same: Sequence[str] = (), *, see: Sight = PUBLIC) -> IncidentAnswer:
     """One incident whole, with its claims in their order; `same` are the codes of other records of its event."""
+    bare = withheld(row, see)
+    cited = [] if bare else [one.source for one in row.cited]
     return IncidentAnswer(
-        **_card(row, asked),
-        summary=tongue(row.summary, row.summary_fr),
-        grade_note=tongue(row.grade_note, row.grade_note_fr),
+        **_card(row, asked, see),
+        summary="" if bare else tongue(row.summary, row.summary_fr),
+        grade_note="" if bare else tongue(row.grade_note, row.grade_note_fr),
         standing=row.standing,
-        closing_reason=row.closing_reason,
+        closing_reason="" if bare else row.closing_reason,
         merged_into=row.merged_into.code if row.merged_into else None,
-        sources=[source(one.source) for one in row.cited],
-        claims=[_claim(one) for one in row.claims],
-        origins=origins(one.source for one in row.cited),
+        sources=[source(one) for one in cited],
+        claims=[_claim(one, bare=bare) for one in row.claims],
+        origins=origins(cited),
         same_event=list(same),
     )
 
@@ -73,10 +77,11 @@ def source(row: Source, via: str = "") -> CitedSource:
     )
 
 
-def _card(row: Incident, asked: Resolved) -> dict[str, Any]:
+def _card(row: Incident, asked: Resolved, see: Sight) -> dict[str, Any]:
+    bare = withheld(row, see)
     return {
         "code": row.code or row.key,
-        "title": tongue(row.title, row.title_fr),
+        "title": title(row, see),
         "event_type": row.event_type,
         "sub_event_type": row.sub_event_type,
         "date_from": row.date_from,
@@ -98,43 +103,49 @@ def _card(row: Incident, asked: Resolved) -> dict[str, Any]:
                 name=in_words(one.actor),
                 role=one.role,
                 kind=one.actor.kind,
-                note=tongue(one.note, one.note_fr),
+                note="" if bare else tongue(one.note, one.note_fr),
             )
             for one in row.involvements
         ],
         "figures": _figures(row, asked),
         "dataset": Ref(slug=row.dataset.slug, name=row.dataset.name) if row.dataset else None,
         "external_id": row.external_id,
-        "given": row.given or {},
+        "given": {} if bare else row.given or {},
+        "withheld": bare,
         "version": row.version,
         "updated_at": row.updated_at,
     }
 
 
-def _claim(row: Claim) -> ClaimAnswer:
+def _claim(row: Claim, *, bare: bool) -> ClaimAnswer:
+    told = _nothing if bare else tongue
     return ClaimAnswer(
         id=row.key,
         claimant=ref(row.claimant),
         claimant_kind=row.claimant.kind,
-        spokesperson=tongue(row.spokesperson, row.spokesperson_fr),
+        spokesperson=told(row.spokesperson, row.spokesperson_fr),
         measure=row.measure,
         scope=row.scope,
         subject=maybe_ref(row.subject),
-        subject_text=tongue(row.subject_text, row.subject_text_fr),
+        subject_text=told(row.subject_text, row.subject_text_fr),
         extent=row.extent,
         low=row.low,
         best=row.best,
         high=row.high,
-        wording=tongue(row.wording, row.wording_fr),
+        wording=told(row.wording, row.wording_fr),
         stance=row.stance,
         preferred=row.preferred,
-        preferred_reason=tongue(row.preferred_reason, row.preferred_reason_fr),
+        preferred_reason=told(row.preferred_reason, row.preferred_reason_fr),
         superseded=row.superseded,
         inconsistent_at_source=row.inconsistent_at_source,
         said_on=row.said_on,
-        sources=[source(one.source, tongue(one.via, one.via_fr)) for one in row.cited],
-        text=tongue(row.text, row.text_fr),
+        sources=[] if bare else [source(one.source, tongue(one.via, one.via_fr)) for one in row.cited],
+        text=told(row.text, row.text_fr),
     )
+
+
+def _nothing(_english: str, _french: str) -> str:
+    return ""
 
 
 def _figures(row: Incident, asked: Resolved) -> dict[Measure, FigureAnswer]:

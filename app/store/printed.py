@@ -17,7 +17,7 @@ from app.store import present
 from app.store.db import ReadSession
 from app.store.named import in_words, ref, tongue
 from app.store.public import public_source, public_total
-from app.store.sight import PUBLIC, Sight, visible
+from app.store.sight import PUBLIC, Sight, readable, visible
 
 ORDERS = ("newest", "publisher", "incidents")
 
@@ -77,7 +77,7 @@ def _incidents(db: ReadSession, see: Sight, ids: Sequence[int] | None = None) ->
     query = (
         select(col(IncidentSource.source_id), func.count())
         .join(Incident, col(IncidentSource.incident_id) == col(Incident.id))
-        .where(visible(see))
+        .where(visible(see), readable(see))
         .group_by(col(IncidentSource.source_id))
     )
     return dict(db.exec(query if ids is None else query.where(col(IncidentSource.source_id).in_(ids))).all())
@@ -88,7 +88,7 @@ def _claims(db: ReadSession, see: Sight, ids: Sequence[int]) -> dict[int, int]:
         select(col(ClaimSource.source_id), func.count())
         .join(Claim, col(ClaimSource.claim_id) == col(Claim.id))
         .join(Incident, col(Claim.incident_id) == col(Incident.id))
-        .where(visible(see), col(ClaimSource.source_id).in_(ids))
+        .where(visible(see), readable(see), col(ClaimSource.source_id).in_(ids))
         .group_by(col(ClaimSource.source_id))
     )
     return dict(db.exec(query).all())

@@ -5,7 +5,7 @@ another one is in no list, not even in those of editors: its address leads to th
 """
 
 from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, or_, select, true
+from sqlmodel import and_, col, not_, or_, select, true
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.models import (
@@ -20,7 +20,7 @@ from app.models import (
     Source,
     TotalSource,
 )
-from app.store.sight import Sight, passed_on, visible
+from app.store.sight import Sight, passed_on, readable, visible
 
 
 def _seen(see: Sight) -> SelectOfScalar[int | None]:
@@ -58,18 +58,26 @@ def public_place(see: Sight) -> ColumnElement[bool]:
 
 
 def public_source(see: Sight) -> ColumnElement[bool]:
-    """Sources that may be seen; never those of a dataset that may not be passed on."""
+    """Sources that may be seen; never those of a dataset whose texts may not be passed on, nor what it alone cites."""
     own = col(Source.merged_into_id).is_(None)
     if see.whole_registers:
         return own
-    seen = _seen(see)
-    claims = select(Claim.id).where(col(Claim.incident_id).in_(seen))
-    named = or_(
-        col(Source.listed),
-        col(Source.id).in_(select(IncidentSource.source_id).where(col(IncidentSource.incident_id).in_(seen))),
+    cited = _cites(select(col(Incident.id)).where(visible(see), readable(see)))
+    passed = or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on()))
+    if see.restricted:
+        return and_(own, or_(col(Source.listed), cited), passed)
+    reported = col(Source.id).in_(select(TotalSource.source_id))
+    alone = and_(_cites(select(col(Incident.id)).where(not_(readable(see)))), not_(reported))
+    return and_(own, passed, or_(cited, and_(col(Source.listed), not_(alone))))
+
+
+def _cites(incidents: SelectOfScalar[int | None]) -> ColumnElement[bool]:
+    """Whether a source is one of some incidents, or of a claim of theirs."""
+    claims = select(Claim.id).where(col(Claim.incident_id).in_(incidents))
+    return or_(
+        col(Source.id).in_(select(IncidentSource.source_id).where(col(IncidentSource.incident_id).in_(incidents))),
         col(Source.id).in_(select(ClaimSource.source_id).where(col(ClaimSource.claim_id).in_(claims))),
     )
-    return and_(own, named, or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on())))
 
 
 def public_total(see: Sight) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from app.store.db import ReadSession
 from app.store.named import in_words
 from app.store.named_records import NamedRecords
 from app.store.public import public_actor, public_place, public_source
-from app.store.sight import PUBLIC, passed_on
+from app.store.sight import PUBLIC, shown
 
 _TABLES: dict[str, Any] = {"actor": Actor, "place": Place, "source": Source, "dataset": Dataset}
 
@@ -55,5 +55,5 @@ def _home(row: Any) -> Any:
 
 def _clause(kind: str) -> Any:
     if kind == "dataset":
-        return col(Dataset.id).in_(passed_on())
+        return col(Dataset.id).in_(shown())
     return {"actor": public_actor, "place": public_place, "source": public_source}[kind](PUBLIC)

@@ -48,7 +48,9 @@ def cards(
     db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC, beyond: Beyond = ()
 ) -> list[Card]:
     """One page of the matching incidents, as lists show them, in the order asked for."""
-    return [present.card(row, asked) for row in _rows(db, asked, _CARD, (limit, offset), see=see, beyond=beyond)]
+    return [
+        present.card(row, asked, see=see) for row in _rows(db, asked, _CARD, (limit, offset), see=see, beyond=beyond)
+    ]
 
 
 def whole(
@@ -57,7 +59,7 @@ def whole(
     """One page of the matching incidents, with their claims and sources."""
     rows = _rows(db, asked, WHOLE, (limit, offset), see=see, beyond=beyond)
     same = same_codes(db, rows, see)
-    return [present.incident(row, asked, same.get(row.id or 0, ())) for row in rows]
+    return [present.incident(row, asked, same.get(row.id or 0, ()), see=see) for row in rows]
 
 
 def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight = PUBLIC_ADDRESSES) -> IncidentAnswer:
@@ -72,7 +74,7 @@ def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight
     ).first()
     if found is None:
         raise NotFound(gettext("No incident has the code %(code)s.", code=code[:40]))
-    return present.incident(found, asked, same_codes(db, [found], see).get(found.id or 0, ()))
+    return present.incident(found, asked, same_codes(db, [found], see).get(found.id or 0, ()), see=see)
 
 
 def same_records(db: ReadSession, code: str, asked: Resolved, *, see: Sight = PUBLIC) -> list[Card]:
@@ -81,7 +83,7 @@ def same_records(db: ReadSession, code: str, asked: Resolved, *, see: Sight = PU
     numbers = [number for found in crosswalk.others(db, ids, see=see).values() for number in found]
     rows = db.exec(select(Incident).where(col(Incident.id).in_(numbers)).options(*_CARD)).all() if numbers else ()
     ordered = sorted(rows, key=lambda row: (row.dataset is not None, row.dataset.slug if row.dataset else "", row.id))
-    return [present.card(row, asked) for row in ordered]
+    return [present.card(row, asked, see=see) for row in ordered]
 
 
 def same_codes(db: ReadSession, rows: Sequence[Incident], see: Sight) -> dict[int, list[str]]:

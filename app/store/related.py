@@ -20,9 +20,10 @@ from app.domain.vocabulary import ActorKind, DatePrecision, GeoPrecision, Kinshi
 from app.models import Actor, Incident, Involvement
 from app.store import pairs
 from app.store.db import ReadSession
-from app.store.named import in_words, ref, tongue
+from app.store.named import in_words, ref
 from app.store.sight import PUBLIC, Sight, visible
 from app.store.where import boxed
+from app.store.withheld import title
 
 MOST = 6
 CANDIDATES = 20
@@ -81,7 +82,7 @@ def _kin(row: Incident, incident: IncidentAnswer, shared: set[str], tie: Kinship
     days = _apart(row, incident)
     return Kin(
         code=row.code or row.key,
-        title=tongue(row.title, row.title_fr),
+        title=title(row),
         event_type=row.event_type,
         span=Span(row.date_from, row.date_to, row.date_precision),
         place=in_words(row.place) if row.place else "",

@@ -17,7 +17,7 @@ from app.store.db import ReadSession
 from app.store.lookup import survivor
 from app.store.named import in_words
 from app.store.public import public_actor, public_place, public_source
-from app.store.sight import PUBLIC, Sight, passed_on
+from app.store.sight import PUBLIC, Sight, shown
 from app.store.suggest import near_actors, near_places
 
 UNKNOWN = {
@@ -194,7 +194,7 @@ def _datasets_named(db: ReadSession, asked: str, see: Sight) -> list[Dataset]:
     bare = asked.strip()
     query = select(Dataset).where(or_(col(Dataset.slug) == bare.lower(), Dataset.name == bare))
     if not see.restricted:
-        query = query.where(col(Dataset.id).in_(passed_on()))
+        query = query.where(col(Dataset.id).in_(shown()))
     return list(db.exec(query).all())
 
 

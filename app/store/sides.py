@@ -19,11 +19,12 @@ from app.i18n import gettext
 from app.models import Actor, Incident, Involvement, Place
 from app.store import facets, once
 from app.store.db import ReadSession
-from app.store.named import in_words, tongue
+from app.store.named import in_words
 from app.store.read import count
 from app.store.resolve import AREAS, Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.where import clauses
+from app.store.withheld import title
 
 MOST_ROWS = 12
 """So many actors and places stand beside each other; the page says how many there are."""
@@ -141,7 +142,7 @@ def _both(db: ReadSession, asked: Sequence[Resolved], see: Sight) -> tuple[int, 
     return number, [
         SharedIncident(
             code=row.code or row.key,
-            title=tongue(row.title, row.title_fr),
+            title=title(row),
             event_type=row.event_type,
             date_from=row.date_from,
             date_to=row.date_to,

@@ -44,13 +44,21 @@ def of_member(member: Member) -> Sight:
     return Sight(PUBLIC_ADDRESSES.standings - {Standing.WITHDRAWN}, restricted=True, owner=member.id)
 
 
-def passed_on() -> Select[Any]:
-    """The ids of datasets whose records may be shown whole.
+def shown() -> Select[Any]:
+    """The ids of datasets whose records readers may see, whole or as figures alone."""
+    return select(col(Dataset.id)).where(col(Dataset.republish).in_((Republish.ALL, Republish.FIGURES)))
 
-    Of the others some may be shown as figures without their texts; until there is a way to show them so, they are
-    not shown at all.
-    """
+
+def passed_on() -> Select[Any]:
+    """The ids of datasets whose texts and sources readers may see too."""
     return select(col(Dataset.id)).where(col(Dataset.republish) == Republish.ALL)
+
+
+def readable(see: Sight) -> ColumnElement[bool]:
+    """The clause that leaves out incidents whose texts and sources may not be read; stands beside `visible`."""
+    if see.restricted:
+        return true()
+    return or_(col(Incident.dataset_id).is_(None), col(Incident.dataset_id).in_(passed_on()))
 
 
 def visible(see: Sight) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from app.models import Claim, ClaimSource, Dataset, Incident, Involvement, Place
 from app.store.present import chosen
 from app.store.resolve import Resolved
 from app.store.sight import Sight
+from app.store.withheld import titles, withheld
 
 Row: TypeAlias = Mapping[str, Value]
 _FREE = {
@@ -32,15 +33,21 @@ class Tabled(NamedTuple):
 def tabled(row: Incident, totals: Sequence[Any], asked: Resolved, *, see: Sight, claims: bool = True) -> Tabled:
     """The rows, of which `totals` are the figures of the whole incident; without claims where none are asked for.
 
-    Free texts are left out where the incident's dataset lets only its figures be passed on.
+    Free texts and sources are left out where the incident's dataset lets only its figures be passed on; it goes by a
+    title that its figures make.
     """
-    whole = see.restricted or row.dataset is None or row.dataset.republish is Republish.ALL
     incident = _incident(row, totals, asked)
     under = [_claim(row, one) for one in row.claims] if claims else []
-    if not whole:
-        incident = {name: value for name, value in incident.items() if name not in _FREE["incidents"]}
-        under = [{name: value for name, value in one.items() if name not in _FREE["claims"]} for one in under]
+    if withheld(row, see):
+        called = titles(row, see)
+        incident = {**_bare(incident, _FREE["incidents"]), **called}
+        about = {f"incident_{name}": title for name, title in called.items()}
+        under = [{**_bare(one, _FREE["claims"]), **about} for one in under]
     return Tabled(incident, tuple(under))
+
+
+def _bare(row: Row, free: frozenset[str]) -> dict[str, Value]:
+    return {name: value for name, value in row.items() if name not in free and not name.startswith("sources")}
 
 
 def _incident(row: Incident, totals: Sequence[Any], asked: Resolved) -> dict[str, Value]:

@@ -6,15 +6,15 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
-from sqlmodel import and_, col, func, or_, select
+from sqlmodel import and_, col, func, not_, or_, select
 
 from app.domain.filter import IncidentFilter
 from app.domain.geo import EARTH_KM, BBox
 from app.domain.names import fold
 from app.domain.vocabulary import GeoPrecision, Measure
-from app.models import Claim, Figure, Incident, IncidentSource, Involvement, Sum
+from app.models import ActorName, Claim, Figure, Incident, IncidentSource, Involvement, PlaceName, Sum
 from app.store.resolve import Resolved
-from app.store.sight import Sight, visible
+from app.store.sight import Sight, readable, visible
 
 Clause = ColumnElement[bool]
 V = TypeVar("V")
@@ -32,6 +32,33 @@ def _words(asked: Resolved) -> Clause:
     text = asked.wanted.q or ""
     every = [col(Incident.search_text).contains(word, autoescape=True) for word in fold(text).split()]
     return or_(and_(*every), col(Incident.code) == text.strip().upper())
+
+
+def _named(asked: Resolved) -> Clause:
+    """Every word stands in a name of the place, of its areas or of an actor: what is found without any text."""
+    every = [_names(word) for word in fold(asked.wanted.q or "").split()]
+    return or_(and_(*every), col(Incident.code) == (asked.wanted.q or "").strip().upper())
+
+
+def _names(word: str) -> Clause:
+    spelled = select(PlaceName.place_id).where(col(PlaceName.folded).contains(word, autoescape=True))
+    bearing = select(ActorName.actor_id).where(col(ActorName.folded).contains(word, autoescape=True))
+    involved = select(Involvement.incident_id).where(col(Involvement.actor_id).in_(bearing))
+    return or_(
+        col(Incident.id).in_(involved),
+        *(
+            column.in_(spelled)
+            for column in (col(Incident.place_id), col(Incident.region_id), col(Incident.district_id))
+        ),
+    )
+
+
+def _without_texts(name: str, made: Clause, asked: Resolved, see: Sight) -> Clause:
+    """The same clause with nothing found by texts and sources that whoever asks may not read."""
+    if see.restricted or name not in {"q", "source"}:
+        return made
+    read = and_(readable(see), made)
+    return or_(read, and_(not_(readable(see)), _named(asked))) if name == "q" else read
 
 
 def _involved(asked: Resolved) -> Clause:
@@ -149,4 +176,4 @@ def clauses(asked: Resolved, *, see: Sight) -> Iterator[Clause]:
         if getattr(asked.wanted, name) not in (None, (), IncidentFilter.model_fields[name].default):
             made = clause(asked)
             if made is not None:
-                yield made
+                yield _without_texts(name, made, asked, see)

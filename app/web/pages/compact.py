@@ -39,6 +39,8 @@ OTHER = Side("other", "–", N_("on neither side"))
 SIDES = {Role.SIDE_A: SIDE_A, Role.SUPPORTING_A: SIDE_A, Role.SIDE_B: SIDE_B, Role.SUPPORTING_B: SIDE_B}
 _ORDER = (Scope.GROUP, Scope.UNKNOWN_VICTIMS, Scope.EVERYBODY, Scope.SEVERAL)
 """What makes the total stands first."""
+UNSOURCED = ""
+"""Stands among the slugs of sources for a claim of which no source may be named."""
 BOTH = N_("the lowest and the highest")
 LOWEST = N_("the lowest")
 HIGHEST = N_("the highest")
@@ -148,7 +150,7 @@ def _statement(claim: ClaimAnswer, datasets: dict[str, int | None]) -> Statement
         high=claim.high,
         superseded=claim.superseded,
         preferred=claim.preferred,
-        dataset=next((one for one in found if one is not None), None),
+        dataset=next((one for one in found if one is not None), datasets.get(UNSOURCED)),
     )
 
 

@@ -165,7 +165,7 @@ class Telling:
         """One version, compared with an older one; with none, the first."""
         turned = one.standing is not None and (older is None or older.standing is not one.standing)
         day = one.at.date().isoformat()
-        incident = self._subject.kind == "incident"
+        incident, whole = self._subject.kind == "incident", not self._subject.withheld
         return Entry(
             version=one.version,
             at=one.at,
@@ -174,11 +174,11 @@ class Telling:
             standing=one.standing.label if turned and one.standing else "",
             lines=self._lines(one, older),
             whole=self._whole(one),
-            as_of=address(f"/incidents/{self._subject.code}", [("as_of", day)]) if incident else "",
+            as_of=address(f"/incidents/{self._subject.code}", [("as_of", day)]) if incident and whole else "",
         )
 
     def _whole(self, one: Told) -> str:
-        if self._subject.kind != "incident" or one.standing is not Standing.PUBLISHED:
+        if self._subject.kind != "incident" or self._subject.withheld or one.standing is not Standing.PUBLISHED:
             return ""
         return address(f"/incidents/{self._subject.code}", [("version", str(one.version))])
 
@@ -197,6 +197,8 @@ class Telling:
         return found
 
     def _changes(self, before: Held | None, after: Held) -> list[Change]:
+        if self._subject.withheld and before is None:
+            return []
         if self._subject.kind == "incident":
             return changes(before, after, self._names)
         return register_changes(self._subject.kind, before, after, self._names, seen=self._names.seen)

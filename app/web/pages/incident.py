@@ -23,7 +23,7 @@ from app.web.deps import Question, Reading, Wanted
 from app.web.html import Page, base, show
 from app.web.pages import maps, trail
 from app.web.pages.citations import FORMATS, moved, right_code, work_of
-from app.web.pages.compact import Comparison, SideKey, comparisons, side_keys
+from app.web.pages.compact import UNSOURCED, Comparison, SideKey, comparisons, side_keys
 from app.web.pages.languages import language_name
 from app.web.pages.ledger import Chapter, chapters
 from app.web.pages.maps import MapFrame
@@ -153,6 +153,8 @@ def _page(request: Request, db: ReadSession, question: Question, found: Incident
     cited = _every_source(found)
     more = incident_sources.more(db, [one.slug for one in cited])
     datasets = {slug: one.dataset for slug, one in more.items()}
+    # Sources that are withheld are those of the incident's dataset, by whose figures the tally goes.
+    datasets |= {UNSOURCED: 0} if found.withheld else {}
     return IncidentPage(
         incident=found,
         past=then,
@@ -178,7 +180,7 @@ def _page(request: Request, db: ReadSession, question: Question, found: Incident
             cited,
             address=base(request) + address(f"/incidents/{found.code}"),
             home=base(request) + address("/"),
-            licensed=not any(datasets.values()),
+            licensed=found.dataset is None and not any(datasets.values()),
         ),
     )
 

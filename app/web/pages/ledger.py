@@ -25,6 +25,7 @@ ABOUT = {
     Scope.UNKNOWN_VICTIMS: N_("Victims whose group is not known"),
     Scope.EVERYBODY: N_("Everybody in the incident"),
 }
+WITHHELD = N_("words withheld")
 ALLEGING = frozenset({Measure.RESPONSIBILITY, Measure.PARTICIPATION})
 """Who says of others that they did it, or helped, alleges it."""
 
@@ -73,7 +74,7 @@ def _chapter(measure: Measure, claims: Sequence[ClaimAnswer], incident: Incident
     figure = incident.figures.get(measure)
     counted = measure in COUNTED
     top = plain_top(max([*_greatest(claims), figure.high or 1 if figure else 1])) if counted else 1
-    groups = tuple(_group(key, about, figure, top) for key, about in by_group(claims).items())
+    groups = tuple(_group(key, about, figure, top, bare=incident.withheld) for key, about in by_group(claims).items())
     total = range_mark(figure, top, figure.preferred) if figure else None
     return Chapter(
         measure=measure,
@@ -141,7 +142,7 @@ def _key(claim: ClaimAnswer) -> Key:
     return claim.scope, "", claim.subject_text
 
 
-def _group(key: Key, claims: Sequence[ClaimAnswer], figure: FigureAnswer | None, top: int) -> Group:
+def _group(key: Key, claims: Sequence[ClaimAnswer], figure: FigureAnswer | None, top: int, *, bare: bool) -> Group:
     scope, slug, _ = key
     slug = "unknown-victims" if scope is Scope.UNKNOWN_VICTIMS else slug
     of_group = figure.by_group.get(slug) if figure else None
@@ -149,17 +150,18 @@ def _group(key: Key, claims: Sequence[ClaimAnswer], figure: FigureAnswer | None,
     return Group(
         title=group_title(key, claims[0]),
         range=range_mark(of_group, top, of_group.preferred) if of_group else None,
-        lines=tuple(_line(one) for one in claims),
+        lines=tuple(_line(one, bare=bare) for one in claims),
         note=note,
     )
 
 
-def _line(claim: ClaimAnswer) -> Line:
+def _line(claim: ClaimAnswer, *, bare: bool) -> Line:
+    figure = figure_words(claim.low, claim.best, claim.high)
     return Line(
         claim=claim,
         said=said(claim),
-        figure=figure_words(claim.low, claim.best, claim.high),
-        notes=tuple(notes(claim)),
+        figure=figure,
+        notes=(*notes(claim), *([gettext(WITHHELD)] if bare and not figure else [])),
         standing=standing(claim),
     )
 
@@ -202,4 +204,5 @@ def notes(claim: ClaimAnswer) -> Iterable[str]:
     if claim.inconsistent_at_source:
         yield gettext("inconsistent at the source, kept as given")
     if claim.preferred:
-        yield gettext("preferred: %(reason)s", reason=claim.preferred_reason)
+        reason = claim.preferred_reason
+        yield gettext("preferred: %(reason)s", reason=reason) if reason else gettext("preferred")

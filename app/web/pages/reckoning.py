@@ -122,7 +122,10 @@ def _lines(pile: Pile, claims: Sequence[Told]) -> Iterable[str]:
     if pile.choice and pile.choice.by_editor:
         claim = claims[pile.choice.entry.number]
         values = {"n": _words(pile.choice.range), "name": claim.claimant.name, "reason": claim.preferred_reason}
-        yield gettext("The editors prefer %(n)s, as %(name)s says. Their reason: %(reason)s", **values)
+        if claim.preferred_reason:
+            yield gettext("The editors prefer %(n)s, as %(name)s says. Their reason: %(reason)s", **values)
+        else:
+            yield gettext("The editors prefer %(n)s, as %(name)s says.", n=values["n"], name=values["name"])
     elif pile.choice:
         yield gettext(
             "Preferred: %(n)s, the best figure of the one dataset that gives any.", n=_words(pile.choice.range)

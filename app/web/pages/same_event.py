@@ -65,6 +65,8 @@ class Origin:
     dataset: DatasetMore
     external_id: str
     given: tuple[GivenRow, ...]
+    withheld: bool
+    """Whether its texts may not be passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def origin(found: IncidentAnswer, dataset: DatasetMore | None) -> Origin | None:
         return None
     rows = (GivenRow(name, gettext(FIELDS[name]) if name in FIELDS else "", value)
             for name, value in found.given.items())  # fmt: skip
-    return Origin(dataset, found.external_id or "", tuple(rows))
+    return Origin(dataset, found.external_id or "", tuple(rows), found.withheld)
 
 
 def same_event(found: IncidentAnswer, others: Sequence[Card]) -> SameEvent | None:
