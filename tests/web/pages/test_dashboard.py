@@ -273,7 +273,10 @@ def test_the_switch_of_the_language_keeps_page_and_filter(client: TestClient) ->
 
     assert page.one(klass="languages").one("a").attributes["href"] == "/fr/?actor=csp"
     assert page.one("html").attributes["lang"] == "en"
-    assert {one.attributes["hreflang"] for one in page.all("link", rel="alternate")} == {"en", "fr", "x-default"}
+    alternates = [one.attributes for one in page.all("link", rel="alternate")]
+    assert {one["hreflang"] for one in alternates if "hreflang" in one} == {"en", "fr", "x-default"}
+    # The feed of the same filter is another form of the page, in no other language.
+    assert [one["href"] for one in alternates if "hreflang" not in one] == ["/feed.atom?actor=csp"]
 
 
 def test_views_lead_to_places_where_no_script_runs(client: TestClient) -> None:
