@@ -14,6 +14,7 @@ from rich.console import Console
 from app import cli_dataset, cli_export, cli_import
 from app.domain.accounts import LINK, check_password, read_name
 from app.domain.errors import AppError, InvalidRecord, Misconfigured, Unavailable
+from app.domain.snapshots import Amended, read_day
 from app.domain.vocabulary import UserRole
 from app.importing import seed as first
 from app.render.keeping import Keeper
@@ -102,17 +103,33 @@ def check() -> None:
 
 
 @cli.command()
-def snapshot() -> None:
+def snapshot(
+    remove: Annotated[str, typer.Option(help="Take the snapshot of this day away instead.", show_default=False)] = "",
+    ground: Annotated[str, typer.Option(help="Why it goes, for readers.", show_default=False)] = "",
+) -> None:
     """Freeze the published record under today's date, with its files, their sums and a citation."""
     settings = load()
     _prepare(settings)
     prepare_folder(settings.data_dir)
     keeper = Keeper(settings.data_dir, writers(settings.address))
+    if remove:
+        _remove(keeper, remove, ground)
+        return
     with opened(settings.url) as sessions, sessions.reader() as db, say.status("Freezing the published record ..."):
         kept = keeper.keep(db, dt.datetime.now(dt.UTC))
     say.print(f"Snapshot of {kept.name}: {kept.incidents} incidents, {kept.claims} claims.", markup=False)
     say.print(f"SHA-256 {kept.checksum}", markup=False)
     say.print(f"{settings.address}/data/snapshots/{kept.name}", markup=False)
+
+
+def _remove(keeper: Keeper, text: str, ground: str) -> None:
+    day = read_day(text)
+    if day is None or not ground.strip():
+        raise Misconfigured(
+            "Name the day, such as 2026-03-01, and with --ground why the snapshot goes: readers see it."
+        )
+    gone = keeper.remove(keeper.one(day), Amended(day=dt.datetime.now(dt.UTC).date(), ground=ground.strip()))
+    say.print(f"The snapshot of {gone.name} is removed; its page says so.", markup=False)
 
 
 @user.command(name="add")

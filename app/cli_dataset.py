@@ -7,6 +7,8 @@ from rich.console import Console
 
 from app.domain.policy import Byline
 from app.domain.vocabulary import Republish, UserRole
+from app.render.keeping import Keeper
+from app.render.kept_files import writers
 from app.settings import Settings, load
 from app.store import datasets
 from app.store.db import migrate, opened, prepare_folder
@@ -40,12 +42,15 @@ def republish(slug: Slug, setting: Setting, reason: Reason = "Its terms.") -> No
     settings = _prepared()
     with opened(settings.url) as sessions, sessions.writer() as db:
         one = datasets.one(db, slug)
+        less = list(Republish).index(setting) < list(Republish).index(one.draft.republish)
         draft = one.draft.model_copy(update={"republish": setting})
         by = Byline(AUTHOR, UserRole.ADMINISTRATOR, reason)
         changed = datasets.amend_dataset(db, draft, by, seen=one.version)
         db.commit()
     if changed:
         say.print(f"{one.draft.name}: {setting.definition} ({one.published} incidents)", markup=False)
+        for kept in Keeper(settings.data_dir, writers(settings.address)).holding(slug) if less else ():
+            say.print(f"The snapshot of {kept.name} still holds it: atlas snapshot --remove {kept.name} --ground WHY")
     else:
         say.print(f"{one.draft.name}: that is how it is already.", markup=False)
 

@@ -13,12 +13,11 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app.domain.columns import CLAIMS, INCIDENTS
 from app.domain.errors import Misconfigured, Unavailable
 from app.domain.filter import PLURAL, IncidentFilter
-from app.domain.told import Told, Where, told
-from app.render import csv, geojson, parquet, xlsx
-from app.settings import Settings, load
+from app.domain.told import Told
+from app.render import parquet, tables, xlsx
+from app.settings import load
 from app.store import every, read
 from app.store.db import ReadSession, migrate, opened, prepare_folder
 from app.store.resolve import Resolved, resolve
@@ -28,16 +27,11 @@ tell = Console(stderr=True, highlight=False, soft_wrap=True)
 Write = Callable[[ReadSession, Resolved, Told, IO[bytes]], None]
 
 
-def _incidents_csv(db: ReadSession, found: Resolved, words: Told, out: IO[bytes]) -> None:
-    out.writelines(csv.write(words, INCIDENTS, (one.incident for one in every.every_row(db, found))))
+def _streamed(name: str) -> Write:
+    def write(db: ReadSession, found: Resolved, words: Told, out: IO[bytes]) -> None:
+        out.writelines(tables.STREAMED[name](db, found, words))
 
-
-def _claims_csv(db: ReadSession, found: Resolved, words: Told, out: IO[bytes]) -> None:
-    out.writelines(csv.write(words, CLAIMS, (claim for one in every.every_row(db, found) for claim in one.claims)))
-
-
-def _geojson(db: ReadSession, found: Resolved, words: Told, out: IO[bytes]) -> None:
-    out.writelines(geojson.write(words, every.every_row(db, found)))
+    return write
 
 
 def _xlsx(db: ReadSession, found: Resolved, words: Told, out: IO[bytes]) -> None:
@@ -53,9 +47,7 @@ def _parquet(db: ReadSession, found: Resolved, words: Told, out: IO[bytes]) -> N
 
 
 FILES: dict[str, Write] = {
-    "incidents.csv": _incidents_csv,
-    "claims.csv": _claims_csv,
-    "incidents.geojson": _geojson,
+    **{name: _streamed(name) for name in tables.STREAMED},
     "incidents.xlsx": _xlsx,
     "incidents.parquet": _parquet,
 }
@@ -81,7 +73,10 @@ def command(name: Name, query: Query = "", output: Output = None) -> None:
         found = resolve(db, wanted)
         for problems in found.problems.values():
             raise Misconfigured(problems[0])
-        words = _told(settings, name, db, found)
+        words = tables.words(
+            name, db, found,
+            page=f"{settings.address}/incidents", site=settings.address, today=dt.datetime.now(dt.UTC).date(),
+        )  # fmt: skip
         if output is None:
             _print(lambda out: FILES[name](db, found, words, out))
             return
@@ -122,15 +117,3 @@ def _filter(query: str) -> IncidentFilter:
         return IncidentFilter.model_validate(given)
     except ValidationError as error:
         raise Misconfigured(sentence(error.errors(include_url=False)[0])) from None
-
-
-def _told(settings: Settings, name: str, db: ReadSession, found: Resolved) -> Told:
-    kind = name.partition(".")[0]
-    incidents, claims = read.count(db, found), every.count_claims(db, found)
-    query = "&".join(f"{one}={value}" for one, value in found.wanted.params())
-    page = f"{settings.address}/incidents"
-    return told(
-        kind, found.wanted, found.label, incidents=incidents, records=claims if kind == "claims" else incidents,
-        today=dt.datetime.now(dt.UTC).date(),
-        where=Where(page=f"{page}?{query}" if query else page, dictionary=f"{settings.address}/data/dictionary.json"),
-    )  # fmt: skip

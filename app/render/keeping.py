@@ -5,6 +5,7 @@ the frozen database alone, and can therefore be made again where a text has to b
 """
 
 import datetime as dt
+import fcntl
 import hashlib
 import secrets
 import shutil
@@ -19,10 +20,10 @@ from app.domain.snapshots import Amended, Kept, KeptFile, sums
 from app.i18n import gettext
 from app.store.db import ReadSession, Sessions, is_current, migrate, prepare_folder
 from app.store.freeze import freeze, strike
-from app.store.frozen import counts
+from app.store.frozen import counts, datasets
 
 FOLDER = "snapshots"
-RECORD, MANIFEST, SUMS = "record.sqlite3", "manifest.json", "SHA256SUMS"
+RECORD, MANIFEST, SUMS, LOCK = "record.sqlite3", "manifest.json", "SHA256SUMS", ".lock"
 Writer = Callable[[ReadSession, Kept], Iterable[bytes]]
 """Makes one file of a frozen record, in parts."""
 
@@ -48,13 +49,15 @@ class Keeper:
 
     def path(self, kept: Kept, name: str) -> Path:
         """One file of a snapshot; raises NotFound for what it does not have."""
-        if name != SUMS and name not in {one.name for one in kept.files}:
+        if not kept.files or (name != SUMS and name not in {one.name for one in kept.files}):
             raise NotFound(gettext("The snapshot of %(day)s has no file of this name.", day=kept.name))
         return self._folder / kept.name / name
 
     @contextmanager
     def reader(self, kept: Kept) -> Iterator[ReadSession]:
         """A session that reads the frozen record; its tables are brought to this version's first, where it is older."""
+        if not kept.files:
+            raise NotFound(gettext("The snapshot of %(day)s was removed.", day=kept.name))
         url = f"sqlite:///{self._folder / kept.name / RECORD}"
         sessions = Sessions(url)
         try:
@@ -69,9 +72,9 @@ class Keeper:
         """Freeze what readers see at this moment under its day (UTC); raises Collision where the day has one."""
         day = now.astimezone(dt.UTC).date()
         home = self._folder / day.isoformat()
-        if home.exists():
-            raise Collision(gettext("There is a snapshot of %(day)s already.", day=day.isoformat()))
-        with self._making(day) as fresh:
+        with self._alone(), self._making(day) as fresh:
+            if home.exists():
+                raise Collision(gettext("There is a snapshot of %(day)s already.", day=day.isoformat()))
             freeze(db, fresh / RECORD)
             kept = self._filled(fresh, Kept(
                 day=day, made_at=now, version=0, incidents=0, claims=0, checksum="", files=(),
@@ -83,19 +86,56 @@ class Keeper:
         return kept
 
     def strike(self, kind: str, number: int, text: str, told: Amended) -> list[Kept]:
-        """Take a text out of a record in every snapshot that holds it, and make their files anew: those snapshots."""
-        changed = []
-        for kept in self.every():
-            home = self._folder / kept.name
-            with self._making(kept.day) as fresh:
-                shutil.copyfile(home / RECORD, fresh / RECORD)
-                if not strike(fresh / RECORD, kind, number, text, told.day):
-                    continue
-                anew = self._filled(fresh, kept.model_copy(update={"amended": (*kept.amended, told)}))
-                for one in (RECORD, *(file.name for file in anew.files), SUMS, MANIFEST):
-                    (fresh / one).replace(home / one)
-                changed.append(anew)
+        """Take a text out of a record in every snapshot that holds it, and make their files anew: those snapshots.
+
+        Whoever is stopped in the middle can do it again: the frozen record is the last to lose the text, and until then
+        it says that something is left to be done.
+        """
+        changed: list[Kept] = []
+        if not self._folder.is_dir():
+            return changed
+        with self._alone():
+            for kept in (one for one in self.every() if one.files):
+                home = self._folder / kept.name
+                with self._making(kept.day) as fresh:
+                    shutil.copyfile(home / RECORD, fresh / RECORD)
+                    if not strike(fresh / RECORD, kind, number, text, told.day):
+                        continue
+                    anew = self._filled(fresh, kept.model_copy(update={"amended": (*kept.amended, told)}))
+                    for one in (*(file.name for file in anew.files), SUMS, MANIFEST, RECORD):
+                        (fresh / one).replace(home / one)
+                    changed.append(anew)
         return changed
+
+    def remove(self, kept: Kept, told: Amended) -> Kept:
+        """Take a whole snapshot away; that there was one, and why it went, stays."""
+        home = self._folder / kept.name
+        gone = kept.model_copy(update={"files": (), "checksum": "", "amended": (*kept.amended, told)})
+        with self._alone():
+            beside = home / f"{MANIFEST}.new"
+            beside.write_text(gone.model_dump_json(indent=1), encoding="utf-8")
+            beside.replace(home / MANIFEST)
+            for one in home.iterdir():
+                if one.name != MANIFEST:
+                    one.unlink()
+        return gone
+
+    def holding(self, dataset: str) -> list[Kept]:
+        """The snapshots that hold records of a dataset."""
+        found = []
+        for kept in (one for one in self.every() if one.files):
+            with self.reader(kept) as db:
+                if dataset in (one["slug"] for one in datasets(db)):
+                    found.append(kept)
+        return found
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else makes or changes a snapshot meanwhile, in this process or another one."""
+        prepare_folder(self._folder)
+        with (self._folder / LOCK).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     @contextmanager
     def _making(self, day: dt.date) -> Iterator[Path]:

@@ -22,8 +22,8 @@ def datasets(db: ReadSession) -> list[dict[str, str]]:
     rows = db.exec(select(Dataset).where(col(Dataset.id).in_(used)).order_by(col(Dataset.slug))).all()
     return [
         {
-            "name": row.name, "citation": row.citation or "", "url": row.url or "", "released": row.released or "",
-            "licence": row.licence,
+            "slug": row.slug, "name": row.name, "citation": row.citation or "", "url": row.url or "",
+            "released": row.released or "", "licence": row.licence,
         }
         for row in rows
     ]  # fmt: skip

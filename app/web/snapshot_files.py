@@ -10,7 +10,8 @@ from app.domain.errors import NotFound
 from app.domain.snapshots import Kept
 from app.i18n import gettext, language
 from app.render.keeping import SUMS
-from app.render.kept_files import TABLES, filtered
+from app.render.kept_files import filtered
+from app.render.tables import STREAMED
 from app.store.resolve import resolve
 from app.web import slots
 from app.web.exports import FileParams
@@ -32,7 +33,7 @@ def file(request: Request, text: str, name: str, wanted: FileParams) -> Response
     kept = asked_day(request, text)
     path = keeper(request).path(kept, name)
     query = wanted.params()
-    if query and name not in TABLES:
+    if query and name not in STREAMED:
         raise NotFound(gettext("This file is there as a whole only, without a filter."))
     mark = f'"{_mark(kept, name, str(query))}"'
     media_type = TYPES.get(path.suffix, "text/plain; charset=utf-8")

@@ -17,7 +17,7 @@ from app.domain.registers import SourceDraft
 from app.domain.snapshots import Amended, Kept
 from app.domain.vocabulary import UserRole
 from app.render import cff
-from app.render.keeping import FOLDER, MANIFEST, Keeper
+from app.render.keeping import FOLDER, LOCK, MANIFEST, Keeper
 from app.store import read, registers, write
 from app.store.db import ReadSession, WriteSession
 from app.store.resolve import resolve
@@ -96,7 +96,7 @@ def test_a_day_has_one_snapshot(db: WriteSession, keeper: Keeper, add: Add, tmp_
         keeper.keep(db, NOON + dt.timedelta(hours=3))
 
     assert keeper.every() == [kept]
-    assert [one.name for one in (tmp_path / FOLDER).iterdir()] == ["2026-03-01"]
+    assert [one.name for one in (tmp_path / FOLDER).iterdir() if one.name != LOCK] == ["2026-03-01"]
 
 
 def test_what_fails_leaves_nothing_behind(db: WriteSession, add: Add, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_what_fails_leaves_nothing_behind(db: WriteSession, add: Add, tmp_path: 
         keeper.keep(db, NOON)
 
     assert keeper.every() == []
-    assert list((tmp_path / FOLDER).iterdir()) == []
+    assert [one.name for one in (tmp_path / FOLDER).iterdir()] == [LOCK]
 
 
 def test_a_text_is_taken_out_of_every_snapshot_that_holds_it(db: WriteSession, keeper: Keeper, add: Add) -> None:
@@ -129,6 +129,50 @@ def test_a_text_is_taken_out_of_every_snapshot_that_holds_it(db: WriteSession, k
     assert changed.checksum != after.checksum
     assert "[redacted 2026-03-09] that puts" in keeper.path(changed, "titles.txt").read_text()
     assert b"A name" not in (keeper.path(changed, "titles.txt").parent / "record.sqlite3").read_bytes()
+
+
+def test_who_is_stopped_while_a_text_is_taken_out_does_it_again(
+    db: WriteSession, keeper: Keeper, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = add("One", "A name that puts somebody at risk.")
+    kept = keeper.keep(db, NOON)
+    told = Amended(day=dt.date(2026, 3, 9), ground="A person at risk.")
+    moved: list[Path] = []
+    replace = Path.replace
+
+    def stop(one: Path, target: Path) -> Path:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(target)
+        return replace(one, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", stop)
+        with pytest.raises(KeyboardInterrupt):
+            keeper.strike("incident", number, "A name", told)
+
+    (changed,) = keeper.strike("incident", number, "A name", told)
+
+    assert b"A name" not in keeper.path(changed, "titles.txt").read_bytes()
+    assert b"A name" not in (keeper.path(changed, "titles.txt").parent / "record.sqlite3").read_bytes()
+    assert keeper.one(kept.day).amended == (told,)
+
+
+def test_a_snapshot_that_is_removed_leaves_its_day_and_the_reason(db: WriteSession, keeper: Keeper, add: Add) -> None:
+    add("One")
+    kept = keeper.keep(db, NOON)
+    told = Amended(day=dt.date(2026, 3, 9), ground="The terms of a dataset changed.")
+
+    gone = keeper.remove(kept, told)
+
+    assert keeper.every() == [gone]
+    assert (gone.files, gone.amended) == ((), (told,))
+    with pytest.raises(NotFound, match="removed"), keeper.reader(gone):
+        pass
+    with pytest.raises(NotFound):
+        keeper.path(gone, "SHA256SUMS")
+    with pytest.raises(Collision):
+        keeper.keep(db, NOON)
 
 
 @pytest.mark.parametrize("name", ["record.sqlite3", MANIFEST, "../titles.txt", "other.txt", ""])

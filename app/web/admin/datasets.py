@@ -12,6 +12,7 @@ from app.domain.errors import EditConflict, InvalidRecord
 from app.domain.mistakes import told
 from app.domain.policy import Act
 from app.domain.registers import DatasetDraft
+from app.domain.snapshots import Kept
 from app.domain.vocabulary import Republish
 from app.i18n import N_, gettext, ngettext, number
 from app.store import datasets as store
@@ -19,6 +20,7 @@ from app.store.datasets import Listed
 from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Form, Posted, SignedIn, insist
 from app.web.deps import Reading, Writing
+from app.web.pages.snapshots import keeper
 
 router = APIRouter(include_in_schema=False)
 WHERE = "/admin/datasets"
@@ -72,6 +74,8 @@ class DatasetPage(DeskPage):
     one: Listed
     choices: tuple[Choice, ...]
     typed: Typed
+    snapshots: tuple[Kept, ...]
+    """Those that hold records of it, and keep them whatever is chosen now."""
 
 
 @router.get(WHERE, name="datasets")
@@ -130,7 +134,8 @@ def _values(draft: DatasetDraft) -> dict[str, str]:
 
 def _shown(request: Request, member: Member, one: Listed, typed: Typed) -> Response:
     choices = tuple(Choice(each.value, each.label, each.definition, effect(one, each)) for each in Republish)
-    page = DatasetPage(desk=desk(request, member, "datasets"), one=one, choices=choices, typed=typed)
+    kept = tuple(keeper(request).holding(one.draft.slug))
+    page = DatasetPage(desk=desk(request, member, "datasets"), one=one, choices=choices, typed=typed, snapshots=kept)
     return show_desk(request, page, status=typed.status)
 
 

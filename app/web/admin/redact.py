@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
 
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotFound
@@ -111,8 +113,12 @@ def _deed(request: Request, db: Writing, form: Posted, of: tuple[str, str]) -> R
         typed = Typed(order, {"text": error.detail}, status=error.status)
         return _shown(request, db, form.member, of, typed)
     # Before the commit: where a snapshot cannot lose the text, nothing is said to be done.
-    keeper(request).strike(of[0], number, needle(order.text), _amended(order))
-    return lead(_path(*of), "redacted")
+    strike = partial(keeper(request).strike, of[0], number, needle(order.text), _amended(order))
+    strike()
+    answer = lead(_path(*of), "redacted")
+    # And once more when it is committed: a snapshot may have been begun meanwhile, of the record as it was before.
+    answer.background = BackgroundTask(strike)
+    return answer
 
 
 def _amended(order: Order) -> Amended:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from app.domain.cells_text import inert
 from app.domain.errors import Unreadable
 from app.domain.snapshots import Kept, read_day
 from app.i18n import gettext
@@ -95,8 +96,3 @@ def _rows(found: Difference) -> Iterator[tuple[str, str, str, str, str]]:
     for changed in found.changed:
         for line in changed.lines:
             yield changed.code, "changed", line.what, line.before, line.after
-
-
-def inert(text: str) -> str:
-    """The text as a cell in which no spreadsheet sees a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

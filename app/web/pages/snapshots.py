@@ -12,7 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.snapshots import Kept, read_day
 from app.i18n import N_, day, gettext, ngettext, number
 from app.render.keeping import SUMS, Keeper
-from app.render.kept_files import TABLES
+from app.render.tables import STREAMED
 from app.store import facets, frozen
 from app.store.db import ReadSession
 from app.web.deps import Question
@@ -112,9 +112,11 @@ def every(request: Request) -> HTMLResponse:
 def one(request: Request, text: str) -> HTMLResponse:
     """One snapshot."""
     kept = asked_day(request, text)
-    with keeper(request).reader(kept) as then:
-        datasets = tuple(frozen.datasets(then))
-    others = tuple(one for one in keeper(request).every() if one.day != kept.day)
+    datasets: tuple[dict[str, str], ...] = ()
+    if kept.files:
+        with keeper(request).reader(kept) as then:
+            datasets = tuple(frozen.datasets(then))
+    others = tuple(one for one in keeper(request).every() if one.day != kept.day and one.files)
     return show(request, Snapshot(kept, tuple(_files(kept)), datasets, others, cited(request, kept)))
 
 
@@ -153,6 +155,8 @@ def cited(request: Request, kept: Kept, found: Results | None = None) -> str:
 
 
 def _files(kept: Kept) -> Iterator[File]:
+    if not kept.files:
+        return
     sized = {one.name: one for one in kept.files}
     for name in (*sized, SUMS):
         one = sized.get(name)
@@ -176,5 +180,5 @@ def size_words(size: int) -> str:
 
 def _filtered(kept: Kept, question: Question) -> Iterator[tuple[str, str]]:
     for one in kept.files:
-        if one.name in TABLES:
+        if one.name in STREAMED:
             yield one.name, address(f"/data/snapshots/{kept.name}/{one.name}", question.found.wanted.params())

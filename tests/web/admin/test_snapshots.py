@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from app.domain.draft import IncidentChanges
 from app.domain.policy import Byline
+from app.domain.snapshots import Amended
 from app.domain.vocabulary import UserRole
 from app.models import Incident
 from app.store import write
@@ -84,6 +85,18 @@ def test_a_file_that_the_reader_has_is_not_sent_again(reader: TestClient) -> Non
 @pytest.mark.parametrize("name", ["record.sqlite3", "manifest.json", "..%2f..%2fatlas.sqlite3", "other.csv"])
 def test_nothing_else_of_its_folder_is_handed_out(name: str, reader: TestClient) -> None:
     assert reader.get(f"{HERE}/{name}").status_code == 404
+
+
+def test_a_snapshot_that_was_removed_says_so(atlas: DeskAtlas, reader: TestClient) -> None:
+    keeper = atlas.app.state.keeper
+    told = Amended(day=dt.date(2026, 12, 1), ground="Terms changed.", ground_fr="Conditions modifiées.")
+    keeper.remove(keeper.one(dt.date.fromisoformat(TODAY)), told)
+
+    assert "This snapshot was removed on 1 December 2026. Ground: Terms changed." in reader.get(HERE).text
+    assert "Conditions modifiées." in reader.get(f"/fr{HERE}").text
+    assert reader.get("/data/snapshots").status_code == 200
+    for path in ("/incidents", "/difference", "/incidents.csv", "/SHA256SUMS", "/difference.csv"):
+        assert reader.get(HERE + path).status_code == 404
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2024-13-45", "today", "٢٠٢٦-٠١-٠١"])
