@@ -15,12 +15,14 @@ from app.domain.answers import (
     Ref,
 )
 from app.domain.vocabulary import Measure
-from app.i18n import gettext
+from app.i18n import N_, gettext
 from app.models import Claim, Figure, Incident, Source, Sum
 from app.store.named import in_words, maybe_ref, ref, tongue
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.withheld import title, withheld
+
+UNTOLD = N_("It is not passed on, as no text of this record is.")
 
 
 def card(row: Incident, asked: Resolved, *, see: Sight = PUBLIC) -> Card:
@@ -37,7 +39,7 @@ def incident(row: Incident, asked: Resolved, same: Sequence[str] = (), *, see: S
         summary="" if bare else tongue(row.summary, row.summary_fr),
         grade_note="" if bare else tongue(row.grade_note, row.grade_note_fr),
         standing=row.standing,
-        closing_reason="" if bare else row.closing_reason,
+        closing_reason=gettext(UNTOLD) if bare and row.closing_reason else row.closing_reason,
         merged_into=row.merged_into.code if row.merged_into else None,
         sources=[source(one) for one in cited],
         claims=[_claim(one, bare=bare) for one in row.claims],

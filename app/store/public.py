@@ -4,7 +4,7 @@ A place or an actor that only a draft names must not be found by anybody (DESIGN
 another one is in no list, not even in those of editors: its address leads to the other.
 """
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import and_, col, not_, or_, select, true
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -67,8 +67,18 @@ def public_source(see: Sight) -> ColumnElement[bool]:
     if see.restricted:
         return and_(own, or_(col(Source.listed), cited), passed)
     reported = col(Source.id).in_(select(TotalSource.source_id))
-    alone = and_(_cites(select(col(Incident.id)).where(not_(readable(see)))), not_(reported))
-    return and_(own, passed, or_(cited, and_(col(Source.listed), not_(alone))))
+    return and_(own, passed, or_(cited, and_(col(Source.listed), or_(reported, not_(_withheld(see))))))
+
+
+def _withheld(see: Sight) -> ColumnElement[bool]:
+    """Whether an incident rests on the source whose sources may not be named; asked of each source that is listed."""
+    bare: ColumnElement[bool] = not_(readable(see))
+    incident = exists().where(col(IncidentSource.source_id) == col(Source.id))
+    claim = exists().where(col(ClaimSource.source_id) == col(Source.id), col(Claim.id) == col(ClaimSource.claim_id))
+    return or_(
+        incident.where(col(Incident.id) == col(IncidentSource.incident_id), bare).correlate(Source),
+        claim.where(col(Incident.id) == col(Claim.incident_id), bare).correlate(Source),
+    )
 
 
 def _cites(incidents: SelectOfScalar[int | None]) -> ColumnElement[bool]:

@@ -71,4 +71,4 @@ def visible(see: Sight) -> ColumnElement[bool]:
         clause = or_(clause, col(Incident.owner_id) == see.owner)
     if see.restricted:
         return clause
-    return clause & or_(col(Incident.dataset_id).is_(None), col(Incident.dataset_id).in_(passed_on()))
+    return clause & or_(col(Incident.dataset_id).is_(None), col(Incident.dataset_id).in_(shown()))

@@ -60,9 +60,8 @@ def client(database_url: str, tmp_path: Path) -> Iterator[TestClient]:
 
 def fill(db: WriteSession) -> None:
     """Registers and incidents, public and hidden."""
-    hidden_sets = {"hidden-set": "nothing", "figures-set": "figures"}
-    sets = [{"slug": slug, "name": f"{MARK} set", "republish": much} for slug, much in hidden_sets.items()]
-    registers.add_datasets(db, [DatasetDraft.model_validate(one) for one in sets], BY)
+    dataset = {"slug": "hidden-set", "name": f"{MARK} set", "republish": "nothing"}
+    registers.add_datasets(db, [DatasetDraft.model_validate(dataset)], BY)
     hidden = {"slug": "hidden-actor", "name": f"{MARK} actor", "kind": "rebel_group", "listed": False}
     tie = {"kind": "merged_into"}
     actors = [
@@ -108,9 +107,14 @@ def incidents(db: WriteSession) -> None:
     made = [
         {**plain, "standing": "published"},
         {**plain, **hidden, "standing": "draft"},
-        {**plain, "title": MARK, "standing": "published", "dataset": "hidden-set", "external_id": MARK},
-        # Until figures can be shown without their texts, none of such a record is.
-        {**plain, "title": MARK, "standing": "published", "dataset": "figures-set", "given": {"dyad_name": MARK}},
+        {
+            **plain,
+            "title": MARK,
+            "standing": "published",
+            "dataset": "hidden-set",
+            "external_id": MARK,
+            "given": {"dyad_name": MARK},
+        },
     ]
     for one in made:
         write.create(db, IncidentDraft.model_validate(one), BY)

@@ -149,15 +149,15 @@ def effect(one: Listed, wanted: Republish) -> str:
             "%(n)s incident would not be shown to readers any more.",
             "%(n)s incidents would not be shown to readers any more.", many, n=words,
         )  # fmt: skip
-    if now is Republish.NOTHING:
-        return ngettext(
-            "%(n)s incident would be shown to readers.", "%(n)s incidents would be shown to readers.", many, n=words
-        )
     if wanted is Republish.FIGURES:
         return ngettext(
             "%(n)s incident would be shown without its texts.",
             "%(n)s incidents would be shown without their texts.", many, n=words,
         )  # fmt: skip
+    if now is Republish.NOTHING:
+        return ngettext(
+            "%(n)s incident would be shown to readers.", "%(n)s incidents would be shown to readers.", many, n=words
+        )
     return ngettext(
         "%(n)s incident would be shown with its texts.", "%(n)s incidents would be shown with their texts.", many,
         n=words,

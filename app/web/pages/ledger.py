@@ -205,4 +205,4 @@ def notes(claim: ClaimAnswer) -> Iterable[str]:
         yield gettext("inconsistent at the source, kept as given")
     if claim.preferred:
         reason = claim.preferred_reason
-        yield gettext("preferred: %(reason)s", reason=reason) if reason else gettext("preferred")
+        yield gettext("preferred: %(reason)s", reason=reason) if reason else gettext("preferred by the editors")

@@ -150,3 +150,10 @@ def test_the_history_tells_who_changed_it_and_why(desk: Maker) -> None:
         last = db.exec(asked).all()[-1]
     assert (last.author, last.reason, last.account_id) == ("Adam", "Their terms.", browser.account)
     assert "Their terms." in browser.get("/admin/log").text
+
+
+def test_the_form_says_what_readers_would_get_under_each_setting(desk: Maker) -> None:
+    page = with_dataset(desk, Republish.NOTHING).sign_in(ADMINISTRATOR).get(HERE).text
+
+    assert "1 incident would be shown without its texts." in page
+    assert "1 incident would be shown to readers." in page
