@@ -143,9 +143,9 @@ def read(answer: Any) -> str:
 
 
 def test_no_text_is_found_by_following_every_link(client: TestClient) -> None:
-    found = crawl(client)
+    found = crawl(client, choices=1)
 
-    assert len(found) < MOST
+    assert len(found) < MOST, sorted(found)
     assert any(f"/incidents/{code(client)}" in address for address in found)
     assert any("/fr/incidents/" in address for address in found)
     assert any("/difference" in address for address in found)
