@@ -170,6 +170,8 @@ INCIDENTS: tuple[Column, ...] = (
     Column("place_longitude", Kind.NUMBER, N_("The longitude of the place itself."), Use.REGISTER),
     Column("place_country", _S, N_("The country of the place, in two letters (ISO 3166-1)."), Use.REGISTER),
     *_both("actors_note", _L, N_("What is said of each one’s part.")),
+    Column("state", _S, N_("What the record held when the file was made, as a digest. Leave it as it is: by it the "
+                           "atlas knows whether somebody changed the record since."), free=True),
 )  # fmt: skip
 """One row an incident."""
 

@@ -11,7 +11,8 @@ from app.importing.drafted import Importer
 from app.importing.gazetteers import GeoNames
 from app.importing.order import Order, fingerprint
 from app.importing.problem import refusal
-from app.importing.sorting import Batch, Outcome, Sorter, Step
+from app.importing.sorting import Batch, Sorter, Step
+from app.importing.verdict import Outcome
 from app.models import Import
 from app.store import imports, known_names, registers, rewriting
 from app.store.db import WriteSession
@@ -63,7 +64,7 @@ class _Work:
         for one in batch.steps:
             if one.match and one.outcome is Outcome.CONFLICT:
                 held = self._written(one, one.match.incident, one.match.written)
-                imports.note_conflict(self._db, self._made, held, rewriting.kept(one.draft))
+                imports.note_conflict(self._db, self._made, held, self._kept(one, one.match))
                 self._made.conflicts += 1
             elif one.match and one.outcome is not Outcome.UNCHANGED:
                 self._update(one, one.match)
@@ -104,9 +105,11 @@ class _Work:
 
     def _see(self, steps: list[tuple[Step, Match]]) -> None:
         """Keep that rows are as they were; an incident that nobody imported so far is known as its row from now on."""
-        imports.note_seen(self._db, self._made, [match.incident for _, match in steps if match.digest])
-        for one, match in steps:
-            if match.digest != one.digest:
+        steady = [(one, match) for one, match in steps if not self._beside(match)]
+        imports.note_seen(self._db, self._made, [match.incident for _, match in steady if match.digest])
+        for one, match in steady:
+            # Of a row that waited to be settled: both say the same by now.
+            if match.digest != one.digest or match.held:
                 imports.note_written(self._db, self._made, self._written(one, match.incident, match.version))
         self._made.unchanged += len(steps)
 
@@ -117,6 +120,13 @@ class _Work:
             self._made.unchanged += 1
         else:
             self._made.updated += 1
+
+    def _beside(self, match: Match) -> bool:
+        """Whether a sheet holds what is known by its row in a dataset, which stays that dataset's."""
+        return self._sorter.own is None and match.of_dataset
+
+    def _kept(self, one: Step, match: Match) -> str:
+        return rewriting.kept(one.draft, beside=self._beside(match))
 
     def _written(self, one: Step, incident: int, version: int) -> Written:
         return Written(incident, self._made.dataset_id, one.drafted.external_id, one.digest, version)

@@ -19,7 +19,8 @@ class Drafted:
     by its slug is left as it is. `incident` is None where a file only brings places. `notes` are oddities that are
     taken as given and listed: a figure that is inconsistent at its source. `datasets` are those that a sheet of ours
     names beside, for an atlas that has none of that slug. `unsaid` are the fields of the draft that the file does not
-    speak of, for it has no such column: where the incident is there already, they stay as they are.
+    speak of, for it has no such column: where the incident is there already, they stay as they are. `state` is what
+    the incident held when the file was made, as a digest (store.states); empty where the file does not say so.
     """
 
     line: int
@@ -31,6 +32,7 @@ class Drafted:
     notes: tuple[Problem, ...] = ()
     datasets: tuple[DatasetDraft, ...] = ()
     unsaid: frozenset[str] = frozenset()
+    state: str = ""
 
 
 class Importer(Protocol):

@@ -12,7 +12,8 @@ from app.importing.names import Names
 from app.importing.order import Order, Print, fingerprint
 from app.importing.problem import Problem
 from app.importing.refused import Refused
-from app.importing.sorting import Batch, Outcome, Some, Sorter, Step
+from app.importing.sorting import Batch, Some, Sorter, Step
+from app.importing.verdict import Outcome
 from app.store import known_names
 from app.store.db import ReadSession
 

@@ -104,6 +104,7 @@ class _Work:
         yield Drafted(
             row.line, made.code, made.draft, tuple(needs.actors.values()), tuple(needs.places.values()),
             tuple(needs.sources.values()), tuple(needs.notes), tuple(needs.datasets.values()), self._unsaid,
+            made.state,
         )  # fmt: skip
 
     def _repeated(self, line: int, made: Read) -> list[Problem]:

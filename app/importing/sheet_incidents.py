@@ -33,6 +33,8 @@ class Read:
     """What a row came to: a draft, unless there are problems."""
 
     code: str
+    state: str = ""
+    """What the incident held when the file was made, as the file has it."""
     draft: IncidentDraft | None = None
     needs: Needs = field(default_factory=Needs)
     problems: list[Problem] = field(default_factory=list)
@@ -41,7 +43,7 @@ class Read:
 def incident(row: Row, claims: list[Row], registers: Registers) -> Read:
     """The incident with its claims; what is wrong with any of them is wrong with it."""
     cells, made = Cells(row), Read("")
-    made.code = _code(cells)
+    made.code, made.state = _code(cells), cells.text("state", most=60)
     fields = {**_own(cells), **_whereabouts(cells, registers, made.needs)}
     fields["involvements"] = _involved(cells, registers, made.needs)
     fields["sources"] = _sources(cells, registers, made.needs)

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from app.domain.digest import digest
 from app.domain.draft import IncidentDraft
+from app.domain.errors import Misfit
 from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, SourceDraft
 from app.domain.vocabulary import Standing
-from app.i18n import N_
+from app.i18n import N_, gettext
 from app.importing import reading
 from app.importing.drafted import Drafted, Importer
 from app.importing.order import Order
 from app.importing.problem import Problem
 from app.importing.reading import Prepared, Read
 from app.importing.unsaid import completed
-from app.models import Actor, Place, Source
-from app.store import imports
+from app.importing.verdict import Judge, Outcome
+from app.models import Actor, Dataset, Place, Source
+from app.store import imports, standings
 from app.store.db import ReadSession
 from app.store.imports import Match
 from app.store.lookup import UNKNOWN
@@ -27,19 +27,15 @@ Entry = ActorDraft | PlaceDraft | SourceDraft
 TWICE = N_("an id that stands once in the file; this one stands on line %(line)s already")
 SOURCED = N_("at least one source: an incident that is published needs one")
 
+OLDER = N_(
+    "This file is release %(released)s of its dataset. The atlas holds release %(held)s, which is later: an older one "
+    "would take its figures back. Nothing was taken in."
+)
+BORNE = N_("an id that no other incident has in the dataset %(dataset)s, or none")
+WAITS = N_("an incident about which nothing waits to be settled: settle that first")
 CLAIMED = N_("a claim that no other incident has: %(id)s is one of another incident")
 
 _TABLES: dict[str, type] = {"actor": Actor, "place": Place, "source": Source}
-
-
-class Outcome(StrEnum):
-    """What becomes of one record of a file."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    BROUGHT_BACK = "brought_back"
-    UNCHANGED = "unchanged"
-    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,9 @@ class Sorter:
         self.own = importer.dataset.slug if importer.dataset else None
         self.dataset = imports.dataset_id(db, self.own)
         released = importer.dataset.released if importer.dataset else ""
-        self._newest = imports.is_newest(db, self.dataset, released)
+        if held := standings.later_release(db, self.dataset, released):
+            raise Misfit(gettext(OLDER, released=released, held=held))
+        self._judge = Judge(db, importer.kind if self.own is None else "")
         self.lines: dict[str, int] = {}
         """On which line each id of the dataset stands."""
         self.taken = 0
@@ -91,6 +89,8 @@ class Sorter:
         """What records brought that are not taken yet."""
         self._known: set[int] = set()
         """What the registers have, or will have by what was read so far, as hashes."""
+        self._borne: dict[tuple[str, str], int] = {}
+        """On which line of a sheet a record of a dataset stands."""
 
     def batches(self, read: Iterable[Read]) -> Iterator[Batch]:
         """The records in some hundreds at a time."""
@@ -119,7 +119,7 @@ class Sorter:
     def may_vanish(self) -> bool:
         """Whether what this file does not hold has vanished from its dataset."""
         # Of a row that could not be read nobody knows which record it was.
-        return self._order.whole and self._newest and not self.refused
+        return self._order.whole and not self.refused
 
     def vanished(self, most: int) -> Some[str]:
         """What the dataset had and the file does not have, when it was read to its end."""
@@ -166,6 +166,25 @@ class Sorter:
         for kind, slug in one.named:
             if hash((kind, slug)) not in self._known and (kind, slug) not in self._brought:
                 yield Problem(line, kind, slug, UNKNOWN[_TABLES[kind]], {"slug": slug})
+        if self.own is None:
+            yield from self._strange(one.drafted, one.draft)
+
+    def _strange(self, one: Drafted, draft: IncidentDraft) -> Iterator[Problem]:
+        """What a row of our own sheet says of datasets that cannot be."""
+        brought = {dataset.slug for dataset in one.datasets}
+        for slug in dict.fromkeys((draft.dataset, *(source.dataset for source in one.sources))):
+            if slug and slug not in brought and not self._has_dataset(slug):
+                yield Problem(one.line, "dataset", slug, UNKNOWN[Dataset], {"slug": slug})
+        if draft.dataset and draft.external_id:
+            first = self._borne.setdefault((draft.dataset, draft.external_id), one.line)
+            if first != one.line:
+                yield Problem(one.line, "external_id", draft.external_id, TWICE, {"line": first})
+
+    def _has_dataset(self, slug: str) -> bool:
+        known = hash(("dataset", slug))
+        if known not in self._known and imports.dataset_id(self._db, slug) is not None:
+            self._known.add(known)
+        return known in self._known
 
     def _take(self, one: Prepared, batch: Batch) -> None:
         if one.drafted.external_id:
@@ -189,31 +208,44 @@ class Sorter:
         found = imports.matches(self._db, self.dataset, [one.drafted.external_id for one in batch.steps])
         bare = [one.digest for one in batch.steps if not one.drafted.external_id]
         unnamed = imports.nameless(self._db, bare)
+        self._judge.learn((*found.values(), *unnamed.values()))
         steps = []
         for one in batch.steps:
             name = one.drafted.external_id
             match = found.get(name) if name else unnamed.pop(one.digest, None)
-            steps.append(replace(one, match=match, outcome=self._outcome(one, match)) if match else one)
-        foreign = self._foreign(steps)
-        batch.problems += [Problem(one.drafted.line, "", "", CLAIMED, {"id": foreign[n]})
-                           for n, one in enumerate(steps) if n in foreign]  # fmt: skip
-        batch.steps = [one for n, one in enumerate(steps) if n not in foreign]
+            steps.append(self._judged(one, match) if match else one)
+        wrong = {**self._elsewhere(steps), **self._foreign(steps)}
+        batch.problems += wrong.values()
+        batch.steps = [one for n, one in enumerate(steps) if n not in wrong]
 
-    def _foreign(self, steps: Sequence[Step]) -> dict[int, str]:
-        """The places of records that bring a claim of another incident, each with the id of that claim."""
+    def _judged(self, one: Step, match: Match) -> Step:
+        return replace(one, match=match, outcome=self._judge.outcome(one.digest, one.drafted.state, match))
+
+    def _elsewhere(self, steps: Sequence[Step]) -> dict[int, Problem]:
+        """The places of rows of our own sheet that would be what another incident is, or would hide a conflict."""
+        if self.own is not None:
+            return {}
+        names = {n: (one.draft.dataset, one.draft.external_id) for n, one in enumerate(steps)
+                 if one.draft.dataset and one.draft.external_id}  # fmt: skip
+        bearers = standings.bearers(self._db, set(names.values())) if names else {}
+        found = {}
+        for n, one in enumerate(steps):
+            line, match = one.drafted.line, one.match
+            bearer = bearers.get(names[n]) if n in names else None
+            if bearer is not None and bearer != (match.incident if match else None):
+                found[n] = Problem(line, "external_id", one.draft.external_id, BORNE, {"dataset": one.draft.dataset})
+            elif match and match.held and match.of_dataset and one.outcome is Outcome.CONFLICT:
+                found[n] = Problem(line, "code", one.drafted.external_id, WAITS)
+        return found
+
+    def _foreign(self, steps: Sequence[Step]) -> dict[int, Problem]:
+        """The places of records that bring a claim of another incident."""
         own = {
             claim.id: one.match.incident if one.match else None
             for one in steps for claim in one.draft.claims if claim.id
         }  # fmt: skip
         elsewhere = imports.claimed_elsewhere(self._db, own) if own else set()
-        return {n: claim.id for n, one in enumerate(steps) for claim in one.draft.claims if claim.id in elsewhere}
-
-    def _outcome(self, one: Step, match: Match) -> Outcome:
-        if match.digest == one.digest and not match.undone:
-            return Outcome.UNCHANGED
-        if match.digest and match.own:
-            return Outcome.BROUGHT_BACK if match.undone else Outcome.UPDATED
-        if not match.undone and digest(imports.draft_of(self._db, match)) == one.digest:
-            return Outcome.UNCHANGED
-        # A row of our own sheet is meant for the incident whose code it bears, wherever that came from.
-        return Outcome.UPDATED if self.own is None and not match.digest else Outcome.CONFLICT
+        return {
+            n: Problem(one.drafted.line, "", "", CLAIMED, {"id": claim.id})
+            for n, one in enumerate(steps) for claim in one.draft.claims if claim.id in elsewhere
+        }  # fmt: skip

@@ -13,12 +13,13 @@ from sqlmodel import col, func, or_, select
 
 from app.domain.answers import IncidentAnswer
 from app.models import Claim, ClaimSource, Figure, Incident, IncidentSource, Involvement, Source, Sum
-from app.store import present, read
+from app.store import present, read, states
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.tabled import Tabled, tabled
 from app.store.where import clauses, of_tally
+from app.store.withheld import withheld
 
 CHUNK = 500
 _TABLED: tuple[Any, ...] = (
@@ -53,9 +54,10 @@ def every_row(
     """The same as rows of the tables, in every language; without the claims in half the time."""
     loaded = (*_TABLED, *_CLAIMS) if claims else _TABLED
     for part in _parts(db, asked, see, chunk):
-        totals = _totals(db, part, asked)
+        totals, said = _totals(db, part, asked), states.claims(db, part)
         for row in _rows(db, part, loaded):
-            yield tabled(row, totals.get(row.id, ()), asked, see=see, claims=claims)
+            made = tabled(row, totals.get(row.id, ()), asked, see=see, claims=claims)
+            yield made if withheld(row, see) else made.at(states.state(row, said.get(row.id or 0, ())))
 
 
 def count_claims(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:

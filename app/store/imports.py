@@ -1,9 +1,8 @@
 """Imports: the files that were taken in, and which incident came from which row of a dataset."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -38,6 +37,8 @@ class Match:
     undone: bool = False
     held: bool = False
     """Whether an editor's own change stands against the source's newest row."""
+    of_dataset: bool = False
+    """Whether it is known by its row in a dataset."""
 
     @property
     def own(self) -> bool:
@@ -50,26 +51,18 @@ def dataset_id(db: ReadSession, slug: str | None) -> int | None:
     return db.exec(select(Dataset.id).where(Dataset.slug == slug)).first() if slug else None
 
 
-def is_newest(db: ReadSession, dataset: int | None, released: str) -> bool:
-    """Whether no later release of the dataset was taken in than this one; one without a number is taken as new."""
-    held = db.exec(select(Dataset.released).where(Dataset.id == dataset)).first()
-    mine, theirs = _release(released), _release(held or "")
-    return not mine or not theirs or mine >= theirs
-
-
-def _release(released: str) -> tuple[int, ...]:
-    return tuple(int(one) for one in re.findall(r"[0-9]+", released))
-
-
 def matches(db: ReadSession, dataset: int | None, names: Collection[str]) -> dict[str, Match]:
     """By their ids in the dataset, the incidents that there are; for our own sheet, by their codes."""
     if not names or (dataset is None and not any(names)):
         return {}
-    name = Incident.code if dataset is None else Incident.external_id
-    asked = _matched(col(name)).where(col(name).in_(names))
     if dataset is not None:
-        asked = asked.where(Incident.dataset_id == dataset)
-    return _found(db, asked)
+        name = col(Incident.external_id)
+        return _found(db, _matched(name).where(name.in_(names), Incident.dataset_id == dataset))
+    found = _found(db, _matched(col(Incident.code)).where(col(Incident.code).in_(names)))
+    # A draft has no code; it is known by that of its row.
+    rest, name = [one for one in names if one and one not in found], col(ImportedRow.external_id)
+    asked = _matched(name).where(name.in_(rest), col(ImportedRow.dataset_id).is_(None))
+    return {**(_found(db, asked) if rest else {}), **found}
 
 
 def nameless(db: ReadSession, digests: Collection[str]) -> dict[str, Match]:
@@ -86,14 +79,15 @@ def _matched(name: Any) -> Any:
     """The columns of a match, after the name by which it is asked for."""
     return select(
         name, Incident.id, Incident.key, Incident.version, Incident.standing, ImportedRow.digest, ImportedRow.version,
-        ImportedRow.undone, ImportedRow.conflict != "",
+        ImportedRow.undone, ImportedRow.conflict != "", col(ImportedRow.dataset_id).is_not(None),
     ).outerjoin(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))  # type: ignore[call-overload]  # fmt: skip
 
 
 def _found(db: ReadSession, asked: Any) -> dict[str, Match]:
     found = {}
-    for name, number, key, version, standing, digest, written, undone, held in db.execute(asked):
-        found[name] = Match(number, key, version, standing, digest or "", written or 0, bool(undone), bool(held))
+    for name, number, key, version, standing, digest, written, *marks in db.execute(asked):
+        undone, held, of_dataset = map(bool, marks)
+        found[name] = Match(number, key, version, standing, digest or "", written or 0, undone, held, of_dataset)
     return found
 
 
@@ -178,9 +172,12 @@ def note_written(db: WriteSession, made: Import, one: Written) -> None:
     if row is None:
         note_new(db, made, [one])
         return
-    if one.dataset is not None or row.dataset_id is None:
-        # Our own sheet may hold what came from a dataset: it stays known by its id there.
-        row.dataset_id, row.external_id = one.dataset, one.external_id
+    if one.dataset is None and row.dataset_id is not None:
+        # Our own sheet holds what came from a dataset: to the dataset's next release that is an editor's change.
+        row.import_id = made.id or 0
+        db.add(row)
+        return
+    row.dataset_id, row.external_id = one.dataset, one.external_id
     row.digest, row.version = one.digest, one.version
     row.import_id = row.seen_id = made.id or 0
     row.conflict, row.vanished, row.undone = "", False, False
@@ -191,19 +188,25 @@ def note_conflict(db: WriteSession, made: Import, one: Written, draft: str) -> N
     """Keep what the source's row would make, beside the incident as the editor has it."""
     row = db.get(ImportedRow, one.incident)
     if row is None:
-        note_new(db, made, [one])
+        # Nothing of this row was ever written, so that it is known by nothing until somebody has settled it.
+        note_new(db, made, [replace(one, digest="")])
         row = db.get_one(ImportedRow, one.incident)
-    row.conflict, row.seen_id, row.vanished = draft, made.id or 0, False
+    row.conflict = draft
+    if row.dataset_id == made.dataset_id:
+        row.seen_id, row.vanished = made.id or 0, False
     db.add(row)
 
 
 def note_seen(db: WriteSession, made: Import, incidents: Iterable[int]) -> None:
-    """Keep that rows were in the file as they were before; those that had vanished are back."""
+    """Keep that rows were in the file as they were before; those that had vanished are back.
+
+    What waits to be settled goes on waiting.
+    """
     chunk = [{"number": one} for one in incidents]
     if chunk:
         table = ImportedRow.__table__  # type: ignore[attr-defined]
         seen = update(table).where(table.c.incident_id == bindparam("number"))
-        db.connection().execute(seen.values(seen_id=made.id, vanished=False, conflict=""), chunk)
+        db.connection().execute(seen.values(seen_id=made.id, vanished=False), chunk)
 
 
 def note_vanished(db: WriteSession, made: Import) -> int:

@@ -42,7 +42,7 @@ _NOBODY = {f"{name}_id": None for name in RECORDS}
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """One new incident; `code` is the one that it bears already in another copy of the record."""
+    """One new incident; `code` is the one that it bears already in another copy of the record, if it is published."""
 
     draft: IncidentDraft
     code: str | None = None
@@ -84,10 +84,9 @@ class Loader:
 
     def _incident(self, new: New, now: dt.datetime) -> Incident:
         row = light_incident(new.draft, self._known, now, new.searched)
-        if new.code is not None:
-            row.code = self._codes.taken(new.code)
-        elif row.standing is Standing.PUBLISHED:
-            row.code = self._codes.next(row.date_from.year)
+        # Of what nobody sees no code is taken: it would leave a gap among those that readers know.
+        if row.standing is Standing.PUBLISHED:
+            row.code = self._codes.taken(new.code) if new.code else self._codes.next(row.date_from.year)
         return row
 
     def _write(self, made: Sequence[Incident]) -> None:

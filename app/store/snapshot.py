@@ -10,7 +10,7 @@ import orjson
 from app.domain.dates import Span, write_edtf
 from app.models import Actor, Claim, Dataset, Incident, Place, ReportedTotal, Source
 
-_CLAIM = (
+CLAIM_FIELDS = (
     "spokesperson", "spokesperson_fr", "measure", "stance", "scope", "subject_text", "subject_text_fr", "extent",
     "low", "best",
     "high", "wording", "wording_fr", "said_on", "text", "text_fr", "superseded", "preferred", "preferred_reason",
@@ -33,6 +33,15 @@ _SOURCE = (
 def draft_of(incident: Incident) -> dict[str, Any]:
     """The incident as the fields of an IncidentDraft, without its standing; claims carry their ids."""
     return {
+        **fields_of(incident),
+        "claims": [_claim(one) for one in incident.claims],
+        "tags": sorted(one.tag for one in incident.tagged),
+    }
+
+
+def fields_of(incident: Incident) -> dict[str, Any]:
+    """The same without claims and tags, which are rows of their own."""
+    return {
         **_fields(incident, _INCIDENT),
         "date": write_edtf(Span(incident.date_from, incident.date_to, incident.date_precision)),
         "place": _slug(incident.place),
@@ -45,11 +54,9 @@ def draft_of(incident: Incident) -> dict[str, Any]:
             {"actor": one.actor.slug, **_fields(one, ("role", "note", "note_fr"))} for one in incident.involvements
         ],
         "sources": [one.source.slug for one in incident.cited],
-        "claims": [_claim(one) for one in incident.claims],
         "dataset": _slug(incident.dataset),
         "external_id": incident.external_id or "",
         "given": incident.given,
-        "tags": sorted(one.tag for one in incident.tagged),
     }
 
 
@@ -58,7 +65,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "id": claim.key,
         "claimant": claim.claimant.slug,
         "subject": _slug(claim.subject),
-        **_fields(claim, _CLAIM),
+        **_fields(claim, CLAIM_FIELDS),
         "sources": [{"source": one.source.slug, "via": one.via, "via_fr": one.via_fr} for one in claim.cited],
     }
 

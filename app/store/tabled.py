@@ -29,6 +29,10 @@ class Tabled(NamedTuple):
     incident: Row
     claims: tuple[Row, ...]
 
+    def at(self, state: str) -> "Tabled":
+        """The same with the digest of what the incident holds."""
+        return self._replace(incident={**self.incident, "state": state})
+
 
 def tabled(row: Incident, totals: Sequence[Any], asked: Resolved, *, see: Sight, claims: bool = True) -> Tabled:
     """The rows, of which `totals` are the figures of the whole incident; without claims where none are asked for.

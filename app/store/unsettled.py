@@ -19,7 +19,6 @@ from app.i18n import gettext
 from app.models import ImportedRow, Incident
 from app.store import rewriting, snapshot, write
 from app.store.db import ReadSession, WriteSession
-from app.store.editing import MERGED
 from app.store.imports import Match
 
 PER_PAGE = 50
@@ -38,6 +37,8 @@ class Unsettled:
     dataset: str
     ours: Record
     theirs: Record
+    stale: bool = False
+    """Whether what the source says breaks a rule that came after it: it can be kept out, but not be taken."""
 
 
 def conflicts(db: ReadSession, *, limit: int = PER_PAGE, offset: int = 0) -> list[Unsettled]:
@@ -68,14 +69,15 @@ def settle_conflict(db: WriteSession, key: str, by: Byline, *, take: bool, seen:
     incident, row = _held(db, key)
     if not row.conflict:
         raise NotFound(gettext("Nothing waits to be settled about this incident."))
-    theirs = _theirs(row)
-    row.digest = digest(record_of(theirs))
-    if take:
-        if incident.standing is Standing.MERGED:
-            raise InvalidRecord(gettext(MERGED))
-        match = Match(incident.id or 0, incident.key, seen, incident.standing, undone=row.undone)
-        row.version = rewriting.rewrite(db, match, theirs, by)
-    row.conflict, row.undone = "", False
+    said, theirs, version = _said(row), _theirs(row) if take else None, row.version
+    beside = bool(said.get(rewriting.BESIDE))
+    if theirs is not None:
+        match = Match(incident.id or 0, incident.key, seen, incident.standing, undone=row.undone and not beside)
+        version = rewriting.rewrite(db, match, theirs, by)
+    if not beside:
+        # What a sheet said over a dataset's record is an editor's word from now on, not that of the dataset's row.
+        row.digest, row.version, row.undone = digest(_whole(said)), version, False
+    row.conflict = ""
     db.add(row)
     db.flush()
 
@@ -90,7 +92,8 @@ def settle_vanished(db: WriteSession, key: str, by: Byline, *, withdraw: bool, s
         db.delete(row)
     else:
         write.withdraw(db, incident, by.reason, by, seen=seen)
-        row.vanished = False
+        # Should the row come back, even as it was, somebody has to look at it.
+        row.vanished, row.digest = False, ""
         db.add(row)
     db.flush()
 
@@ -100,14 +103,20 @@ def _listed(db: ReadSession, which: Any, limit: int, offset: int) -> list[Unsett
     rows: Sequence[Any] = db.exec(
         asked.where(which).order_by(col(Incident.date_from), col(Incident.id)).limit(limit).offset(offset)
     ).all()
-    return [
-        Unsettled(
-            incident.key, incident.code, incident.title, incident.standing, incident.version, row.external_id,
-            incident.dataset.slug if incident.dataset else "", snapshot.draft_of(incident),
-            record_of(_theirs(row)) if row.conflict else {},
-        )
-        for incident, row in rows
-    ]  # fmt: skip
+    return [_one(incident, row) for incident, row in rows]
+
+
+def _one(incident: Incident, row: ImportedRow) -> Unsettled:
+    theirs, stale = {}, False
+    if row.conflict:
+        try:
+            theirs = record_of(_theirs(row))
+        except InvalidRecord:
+            stale = True
+    return Unsettled(
+        incident.key, incident.code, incident.title, incident.standing, incident.version, row.external_id,
+        incident.dataset.slug if incident.dataset else "", snapshot.draft_of(incident), theirs, stale,
+    )  # fmt: skip
 
 
 def _held(db: WriteSession, key: str) -> tuple[Incident, ImportedRow]:
@@ -118,9 +127,18 @@ def _held(db: WriteSession, key: str) -> tuple[Incident, ImportedRow]:
     return incident, row
 
 
+def _said(row: ImportedRow) -> Record:
+    said: Record = orjson.loads(row.conflict)
+    return said
+
+
+def _whole(said: Record) -> Record:
+    return {name: value for name, value in said.items() if name != rewriting.BESIDE}
+
+
 def _theirs(row: ImportedRow) -> IncidentDraft:
     """The draft that waits; raises InvalidRecord where it breaks a rule that came after it."""
     try:
-        return IncidentDraft.model_validate(orjson.loads(row.conflict))
+        return IncidentDraft.model_validate(_whole(_said(row)))
     except ValidationError:
         raise InvalidRecord(gettext("What the source says cannot be taken any more. Import its file again.")) from None

@@ -11,7 +11,7 @@ from app.importing import carry, plan
 from app.importing.order import Order
 from app.importing.sheet import SheetImporter
 from app.models import Import, Incident, Revision
-from app.store import snapshot, write
+from app.store import snapshot, states, write
 from app.store.db import WriteSession
 from tests.importing import awkward_atlas
 from tests.importing.atlas_files import BY
@@ -61,10 +61,15 @@ def incident(db: WriteSession, code: str = CODE) -> Incident:
     return db.exec(select(Incident).where(Incident.code == code)).one()
 
 
+def seen(db: WriteSession) -> dict[str, str]:
+    """The row of somebody who has seen what the incident holds."""
+    return {**ROW, "state": states.now(db, incident(db).id or 0)}
+
+
 def test_a_sheet_of_few_columns_changes_no_other(atlas: WriteSession, tmp_path: Path) -> None:
     before = snapshot.draft_of(incident(atlas))
 
-    made = taken_in(atlas, order(tmp_path, ROW))
+    made = taken_in(atlas, order(tmp_path, seen(atlas)))
 
     after = snapshot.draft_of(incident(atlas))
     assert (made.updated, made.created) == (1, 0)
@@ -76,7 +81,7 @@ def test_claims_that_a_sheet_gives_are_all_there_are(atlas: WriteSession, tmp_pa
     kept = snapshot.draft_of(incident(atlas))["claims"][3]
     claims = (CLAIM, {**CLAIM, "id": kept["id"], "low": "9"})
 
-    taken_in(atlas, order(tmp_path, ROW, claims=claims))
+    taken_in(atlas, order(tmp_path, seen(atlas), claims=claims))
 
     after = snapshot.draft_of(incident(atlas))["claims"]
     assert [(one["low"], one["subject"]) for one in after] == [(1, "rebels"), (9, "rebels")]
@@ -85,7 +90,7 @@ def test_claims_that_a_sheet_gives_are_all_there_are(atlas: WriteSession, tmp_pa
 
 
 def test_the_same_sheet_again_changes_nothing(atlas: WriteSession, tmp_path: Path) -> None:
-    given = order(tmp_path, ROW, {**ROW, "code": "", "sources": "second"}, claims=(CLAIM,))
+    given = order(tmp_path, seen(atlas), {**ROW, "code": "", "sources": "second"}, claims=(CLAIM,))
     first, second = taken_in(atlas, given), taken_in(atlas, given)
 
     assert (first.created, first.updated, first.unchanged) == (1, 1, 0)
@@ -103,7 +108,7 @@ def test_a_code_that_this_atlas_has_not_is_kept(atlas: WriteSession, tmp_path: P
 
 
 def test_what_an_editor_changed_since_is_not_overwritten(atlas: WriteSession, tmp_path: Path) -> None:
-    taken_in(atlas, order(tmp_path, ROW))
+    assert taken_in(atlas, order(tmp_path, seen(atlas))).updated == 1
     row = incident(atlas)
     write.amend(atlas, row, IncidentChanges(set={"title": "The editor's"}), BY, seen=row.version)
     atlas.flush()
@@ -171,7 +176,7 @@ def test_a_source_that_nobody_knows_is_told(atlas: WriteSession, tmp_path: Path)
 
 
 def test_the_reason_and_the_import_stand_in_the_history(atlas: WriteSession, tmp_path: Path) -> None:
-    made = taken_in(atlas, order(tmp_path, ROW))
+    made = taken_in(atlas, order(tmp_path, seen(atlas)))
 
     revision = atlas.exec(
         select(Revision).where(Revision.incident_id == incident(atlas).id, Revision.version == 2)
