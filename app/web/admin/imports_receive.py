@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import Request
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -53,16 +53,17 @@ async def receive(request: Request, member: Member, home: Home) -> Arrived:
         await run_in_threadpool(_keep, parts, arrived, home)
         if not parts.ended:
             raise InvalidRecord(gettext(CUT_SHORT))
+        arrived.fields, arrived.names = parts.sent(), parts.names
+        # A second secret may have come behind the file, and it is the last one that counts.
+        insist_on_secret(member, arrived.fields)
     except BaseException as error:
         if arrived.upload is not None:
             arrived.upload.remove()
-        if isinstance(error, MultipartParseError | UnicodeDecodeError):
+        if isinstance(error, FormParserError | UnicodeDecodeError):
             raise InvalidRecord(gettext(UNREADABLE)) from None
         if isinstance(error, ClientDisconnect):
             raise InvalidRecord(gettext(CUT_SHORT)) from None
         raise
-    arrived.fields, arrived.names = parts.sent(), parts.names
-    insist_on_secret(member, arrived.fields)
     return arrived
 
 

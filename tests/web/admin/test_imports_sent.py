@@ -51,6 +51,28 @@ def test_a_secret_behind_the_file_comes_too_late(desk: Maker) -> None:
     assert on_disk(folder(atlas)) == []
 
 
+def test_a_second_secret_behind_the_file_that_is_wrong_leaves_nothing(desk: Maker) -> None:
+    atlas = desk()
+    browser = atlas.sign_in(ADMINISTRATOR)
+
+    answer = by_hand(browser, multipart([*texts(browser), ("file", NAME, b"x" * 3 * MB), ("csrf", None, b"bad")]))
+
+    assert answer.status_code == 403
+    assert on_disk(folder(atlas)) == []
+
+
+def test_a_boundary_that_no_browser_makes_is_told_in_a_sentence(desk: Maker) -> None:
+    atlas = desk()
+    browser = atlas.sign_in(ADMINISTRATOR)
+    headers = {"Content-Type": f"multipart/form-data; boundary={'b' * 5_000}"}
+
+    answer = browser.client.post(WHERE, content=b"", headers=headers)
+
+    assert answer.status_code == 422
+    assert "What was sent is no form of this page." in answer.text
+    assert on_disk(folder(atlas)) == []
+
+
 def test_nothing_of_a_file_is_read_from_who_is_not_signed_in(desk: Maker) -> None:
     atlas = desk()
     nobody = atlas.nobody()
