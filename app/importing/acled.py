@@ -213,10 +213,9 @@ def _words(values: Mapping[str, str], sort: SubEventType) -> dict[str, object]:
 
 
 def _graded(values: Mapping[str, str]) -> dict[str, object]:
-    """Both grades, as far as the number of sources goes, and the rule in words."""
-    sources = {one.strip() for one in values["source"].split(";")} - {""}
+    """Both grades and the rule in words: nobody here has looked whether the sources rest on each other."""
     return {
-        "happened": Happened.CORROBORATED if len(sources) > 1 else Happened.SINGLE_SOURCE,
+        "happened": Happened.SINGLE_SOURCE,
         "attribution": Attribution.ALLEGED if _side(values, "1").named else Attribution.UNKNOWN,
         "grade_note": acled_words.GRADES[0],
         "grade_note_fr": acled_words.GRADES[1],

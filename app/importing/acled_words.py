@@ -7,10 +7,10 @@ from app.i18n import speaking
 from app.importing.lines import cut
 
 GRADES = (
-    "Graded by rule: corroborated where ACLED names two sources or more. Whether they are independent of each other "
-    "was not examined. Who did it stands as ACLED records it.",
-    "Évaluation par règle\u00a0: corroboré lorsque ACLED cite au moins deux sources. Leur indépendance n’a pas été "
-    "examinée. L’attribution est celle qu’enregistre ACLED.",
+    "Graded by rule: the record is one voice, ACLED’s, however many sources it names; whether they are independent of "
+    "each other was not examined here. Who did it stands as ACLED records it.",
+    "Évaluation par règle\u00a0: la fiche est une seule voix, celle d’ACLED, quel que soit le nombre de sources "
+    "qu’elle cite\u00a0; leur indépendance n’a pas été examinée ici. L’attribution est celle qu’enregistre ACLED.",
 )
 NONE_REPORTED = ("none reported", "aucun mort signalé")
 

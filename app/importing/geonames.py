@@ -6,6 +6,7 @@ other features are left out: they carry the names of towns (Adrar Ti-n-Zaouâten
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ _KINDS = {
 _AREAS = (PlaceKind.REGION, PlaceKind.DISTRICT)
 _SCRIPTS = (("\u0600", "\u06ff", "ar"), ("\u07c0", "\u07ff", "nqo"), ("\u2d30", "\u2d7f", "tzm"))
 _MOST_NAMES = 60
+_WHAT = re.compile(r"^(?:Cercle|R[ée]gion)\s+(?:de\s+|du\s+|d[’'])|\s+(?:Region|Cercle)$", re.IGNORECASE)
 
 NOT_GEONAMES = N_("This is not an export of GeoNames: a row has %(n)s columns between tabs, not 19.")
 NOT_UTF8 = N_("This is not an export of GeoNames: it is not UTF-8.")
@@ -241,10 +243,7 @@ def _is_same(draft: PlaceDraft, feature: Feature) -> bool:
 
 def _short(feature: Feature) -> str:
     """The name of an area without the word for what it is."""
-    for word in (" Region", " Cercle"):
-        if feature.kind in _AREAS and feature.name.endswith(word):
-            return feature.name.removesuffix(word)
-    return feature.name
+    return _WHAT.sub("", feature.name) if feature.kind in _AREAS else feature.name
 
 
 def _shown(feature: Feature) -> tuple[str, str]:

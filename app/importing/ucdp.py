@@ -13,7 +13,7 @@ from app.domain.draft import IncidentDraft, InvolvementDraft
 from app.domain.errors import Misfit
 from app.domain.event_types import EventType, SubEventType
 from app.domain.geo import Point
-from app.domain.registers import DatasetDraft, SourceDraft
+from app.domain.registers import DatasetDraft
 from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Role, Standing
 from app.i18n import N_, gettext, listing
 from app.importing import datasets, ucdp_claims, ucdp_dates, ucdp_kinds, ucdp_words
@@ -128,7 +128,7 @@ class _Rows:
         sources = (datasets.UCDP_SOURCE, *articles(values.get("source_article", "")))
         incident = IncidentDraft(
             **_words(values, violence, where),
-            **_graded(sources),
+            **_GRADED,
             date=when,
             place=where.town,
             region=where.labels.region,
@@ -222,15 +222,13 @@ def _words(values: Mapping[str, str], violence: int, where: _Where) -> dict[str,
     }
 
 
-def _graded(sources: tuple[SourceDraft, ...]) -> dict[str, object]:
-    """Both grades, as far as the number of publishers goes, and the rule in words."""
-    publishers = {one.publisher for one in sources[1:]}
-    return {
-        "happened": Happened.CORROBORATED if len(publishers) > 1 else Happened.SINGLE_SOURCE,
-        "attribution": Attribution.ALLEGED,
-        "grade_note": ucdp_words.GRADES[0],
-        "grade_note_fr": ucdp_words.GRADES[1],
-    }
+_GRADED = {
+    "happened": Happened.SINGLE_SOURCE,
+    "attribution": Attribution.ALLEGED,
+    "grade_note": ucdp_words.GRADES[0],
+    "grade_note_fr": ucdp_words.GRADES[1],
+}
+"""Both grades and the rule in words: nobody here has looked whether the publishers rest on each other."""
 
 
 def _given(values: Mapping[str, str], where: _Where) -> dict[str, str]:

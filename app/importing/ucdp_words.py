@@ -11,10 +11,10 @@ NON_STATE, ONE_SIDED = 2, 3
 CIVILIANS = ("among civilians", "parmi les civils")
 UNKNOWN = ("of people whose side is not known", "de personnes dont le camp n’est pas connu")
 GRADES = (
-    "Graded by rule: corroborated where UCDP names two publishers or more. Whether they are independent of each other "
-    "was not examined. Who did it stands as UCDP records it.",
-    "Évaluation par règle\u00a0: corroboré lorsque l’UCDP cite au moins deux éditeurs. Leur indépendance n’a pas été "
-    "examinée. L’attribution est celle qu’enregistre l’UCDP.",
+    "Graded by rule: the record is one voice, UCDP’s, however many publishers it names; whether they are independent "
+    "of each other was not examined here. Who did it stands as UCDP records it.",
+    "Évaluation par règle\u00a0: la fiche est une seule voix, celle de l’UCDP, quel que soit le nombre d’éditeurs "
+    "qu’elle cite\u00a0; leur indépendance n’a pas été examinée ici. L’attribution est celle qu’enregistre l’UCDP.",
 )
 
 

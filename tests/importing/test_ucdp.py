@@ -138,10 +138,10 @@ def test_actors_that_no_register_knows_are_made_unlisted_for_review(tmp_path: Pa
 
 
 def test_a_party_of_a_conflict_without_a_state_is_held_to_be_of_a_community(tmp_path: Path) -> None:
-    kinds = {actor.name: actor.kind for actor in one(tmp_path, side_b="IS").actors}
+    kinds = {actor.name: actor.kind for actor in one(tmp_path, side_b="AQIM").actors}
 
     assert kinds["Blue"] is ActorKind.IDENTITY_MILITIA
-    assert kinds["IS"] is ActorKind.JIHADIST_GROUP
+    assert kinds["AQIM"] is ActorKind.JIHADIST_GROUP
 
 
 def test_a_district_that_is_new_is_made_in_its_region_and_a_region_is_told(tmp_path: Path) -> None:
