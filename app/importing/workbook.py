@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -30,9 +31,13 @@ SMALL = 10 << 20
 MOST_ROWS = 1_048_576
 """As many as a sheet can have."""
 
+MOST_DEEP = 100
+"""Spreadsheets nest about ten elements; what reads them takes a time that grows with the square of the depth."""
+
 INCIDENTS = "incidents"
 
 SWELLS = N_("This workbook is too large inside. Save the sheet as CSV, which can be of any size.")
+DEEP = N_("This workbook is nested too deep inside. Save the sheet as CSV, and bring that.")
 AN_ERROR = N_("a value: the spreadsheet has an error in this cell")
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 _FAILURES = (
@@ -141,6 +146,48 @@ def _insist_on_a_size(path: Path) -> None:
         raise Misfit(gettext(BROKEN)) from None
     if sum(one.file_size for one in parts) > MOST_BYTES or any(map(_swells, parts)):
         raise Misfit(gettext(SWELLS))
+    _insist_on_a_depth(path)
+
+
+def _insist_on_a_depth(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            deep = any(_is_deep(archive, one) for one in archive.infolist() if one.filename.casefold().endswith(".xml"))
+    except _FAILURES:
+        raise Misfit(gettext(BROKEN)) from None
+    if deep:
+        raise Misfit(gettext(DEEP))
+
+
+def _is_deep(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether elements stand within each other too deep; what is no XML is left for openpyxl to refuse."""
+    depth = 0
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEEP:
+            raise _TooDeep
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        with archive.open(part) as file:
+            while block := file.read(1 << 16):
+                parser.Parse(block, False)
+    except _TooDeep:
+        return True
+    except expat.ExpatError:
+        return False
+    return False
+
+
+class _TooDeep(Exception):
+    """An element stands too deep."""
 
 
 def _swells(part: zipfile.ZipInfo) -> bool:

@@ -2,10 +2,14 @@
 
 import base64
 import hashlib
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_DESK = re.compile(r"(/[a-z]{2})?/admin(/|$)")
+"""Nobody frames the pages of the desk, not even a page from here."""
 
 
 def policy(tile_url: str, *, framed_by: str = "'self'", sheet: str = "") -> str:
@@ -39,14 +43,16 @@ class SecurityHeaders:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         }
+        self._desk = {**self._headers, "Content-Security-Policy": policy(tile_url, framed_by="'none'")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        ours = self._desk if _DESK.match(scope.get("path", "")) else self._headers
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in ours.items():
                     headers.setdefault(name, value)
             await send(message)
 

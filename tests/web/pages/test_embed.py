@@ -17,8 +17,11 @@ def test_it_alone_may_be_framed_by_others(client: TestClient) -> None:
     policy = client.get("/embed").headers["content-security-policy"]
 
     assert policy.endswith("frame-ancestors *")
-    for path in ("/", "/incidents", "/fr/", "/embedded", "/admin/sign-in", "/api/incidents", "/data", "/preview.png"):
+    for path in ("/", "/incidents", "/fr/", "/embedded", "/actors/admin", "/api/incidents", "/data", "/preview.png"):
         assert client.get(path).headers["content-security-policy"].endswith("frame-ancestors 'self'"), path
+    for path in ("/admin", "/admin/sign-in", "/fr/admin/sign-in", "/admin/imports"):
+        answer = client.get(path, follow_redirects=False)
+        assert answer.headers["content-security-policy"].endswith("frame-ancestors 'none'"), path
     assert client.get("/fr/embed").headers["content-security-policy"].endswith("frame-ancestors *")
     plain = client.get("/").headers["content-security-policy"]
     assert policy.rpartition(";")[0] == plain.rpartition(";")[0]
