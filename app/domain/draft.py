@@ -83,7 +83,8 @@ class Draft(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _can_be_kept(cls, given: object) -> object:
-        if not isinstance(given, str):
+        # What can be printed holds none of what is looked for; most texts of an import end here.
+        if not isinstance(given, str) or given.isprintable():
             return given
         # PostgreSQL keeps no NUL, XML no control character, UTF-8 no half of a pair.
         if _UNKEEPABLE.search(given):

@@ -22,18 +22,17 @@ def fold(name: str) -> str:
     """
     if not name.isascii():
         name = " ".join([word if word.isascii() else _plain(word) for word in name.split()])
-    if name.isascii():
-        return " ".join(name.translate(_BARE).split())
-    return " ".join(_GAPS.sub(" ", _DROPPED.sub("", name).casefold()).replace("_", " ").split())
+    return " ".join(name.translate(_BARE).split())
 
 
 @lru_cache(maxsize=10_000)
 def _plain(word: str) -> str:
-    """One word that holds more than ASCII; long texts repeat them, and each takes long."""
+    """One word that holds more than ASCII, folded; long texts repeat them, and each takes long."""
     # Both before and after the case is folded: “ʼn” and “Ǽ” hold what only the first pass sets free.
     whole = unicodedata.normalize("NFKD", _DROPPED.sub("", word)).casefold()
     split = unicodedata.normalize("NFKD", _DROPPED.sub("", whole))
-    return "".join(letter for letter in split if not unicodedata.combining(letter)).translate(_LETTERS)
+    bare = "".join(letter for letter in split if not unicodedata.combining(letter)).translate(_LETTERS)
+    return _GAPS.sub(" ", _DROPPED.sub("", bare).casefold()).replace("_", " ")
 
 
 def slug(name: str) -> str:

@@ -1,30 +1,29 @@
 """What the write path computes of an incident from its claims and its place."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from app.domain.geo import Point, mercator
 from app.domain.names import fold
 from app.domain.tally import UNKNOWN_VICTIMS, GroupFigure, MeasureFigure, Range, Statement, according_to, figures
-from app.domain.vocabulary import COUNTED, COUNTING, ActorKind, Measure, PlaceKind
+from app.domain.vocabulary import COUNTED, COUNTING, ActorKind, Extent, Measure, PlaceKind, Scope, Stance
 from app.models import Claim, Figure, Incident, Place, Sum
 
+Said = tuple[
+    int, Measure, Stance, Scope, int | None, Extent, int | None, int | None, int | None, bool, bool, int | None
+]
+"""The fields of a tally's statement in their order, with actors as numbers."""
 
-def statement(claim: Claim) -> Statement:
-    """The claim as the tally reads it; actors stand as their ids."""
-    return Statement(
-        claimant=claim.claimant.id,
-        measure=claim.measure,
-        stance=claim.stance,
-        scope=claim.scope,
-        subject=claim.subject.id if claim.subject else None,
-        extent=claim.extent,
-        low=claim.low,
-        best=claim.best,
-        high=claim.high,
-        superseded=claim.superseded,
-        preferred=claim.preferred,
-        dataset=next((one.source.dataset_id for one in claim.cited if one.source.dataset_id), None),
-    )
+
+def _said(claim: Claim, numbers: dict[Any, int]) -> Said:
+    """The claim as the tally reads it; `numbers` has the actors that were named so far, each with its number."""
+    claimant = numbers.setdefault(claim.claimant.id, len(numbers))
+    subject = None if claim.subject is None else numbers.setdefault(claim.subject.id, len(numbers))
+    dataset = next((one.source.dataset_id for one in claim.cited if one.source.dataset_id), None)
+    return (
+        claimant, claim.measure, claim.stance, claim.scope, subject, claim.extent, claim.low, claim.best, claim.high,
+        claim.superseded, claim.preferred, dataset,
+    )  # fmt: skip
 
 
 class Counted(NamedTuple):
@@ -106,17 +105,32 @@ def search_text(incident: Incident) -> str:
 
 def counted(incident: Incident) -> list[Counted]:
     """The figures that the claims give, over all of them and according to each claimant."""
-    statements = [statement(claim) for claim in incident.claims]
+    numbers: dict[Any, int] = {}
+    said = tuple([_said(claim, numbers) for claim in incident.claims])
+    ids = list(numbers)
+    rows = []
+    for one in _figured(said):
+        whose = None if one.claimant_id is None else ids[one.claimant_id]
+        group = None if one.group_id is None else ids[one.group_id]
+        rows.append(Counted(whose, one.measure, one.of, group, *one[4:]))
+    return rows
+
+
+# Most incidents of a dataset have few dead: the same figures come again, and differ only in whose they are.
+@lru_cache(20_000)
+def _figured(said: tuple[Said, ...]) -> tuple[Counted, ...]:
+    """The figures of what is said, with the actors numbered in the order in which they are named."""
+    statements = [Statement(*one) for one in said]
     rows = [row for one in figures(statements).values() for row in _rows(one, None)]
     claimants = dict.fromkeys(one.claimant for one in statements if one.measure in COUNTED)
     if len(claimants) == 1:
         # Where one claimant says everything, what follows from his claims follows from all.
         (claimant,) = cast(dict[int, None], claimants)
-        return rows + [row._replace(claimant_id=claimant) for row in rows]
+        return (*rows, *(row._replace(claimant_id=claimant) for row in rows))
     for claimant in cast(dict[int, None], claimants):
         own = according_to(claimant, statements).values()
         rows += [row for one in own for row in _rows(one, claimant)]
-    return rows
+    return tuple(rows)
 
 
 def _rows(made: MeasureFigure, claimant: int | None) -> list[Counted]:

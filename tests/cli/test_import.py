@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.importing import reading
 from tests.bench import ucdp_file
 from tests.cli.conftest import Desk, Sentences
 
@@ -97,9 +98,27 @@ def test_a_database_that_cannot_be_written_is_a_sentence(filled: Desk, file: Pat
         filled.data.chmod(0o755)
 
 
-@pytest.mark.parametrize("seconds", [0.3, 1.5])
-def test_killed_in_the_middle_it_leaves_nothing(filled: Desk, tmp_path: Path, seconds: float) -> None:
-    path, before = ucdp_file.write(tmp_path / "GEDEvent_v23_1.csv", 6000), filled.count("incident")
+def children(number: int) -> set[int]:
+    """The processes that a process has started."""
+    told = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii")
+    return {int(one) for one in told.split()}
+
+
+def stands(number: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    try:
+        told = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return told.rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize(("rows", "seconds"), [(7000, 0.2), (7000, 0.7), (20_000, 0.5)])
+def test_killed_in_the_middle_it_leaves_nothing(filled: Desk, tmp_path: Path, rows: int, seconds: float) -> None:
+    """No row, and no process either: the longest file is read by one beside."""
+    path, before = ucdp_file.write(tmp_path / "GEDEvent_v23_1.csv", rows), filled.count("incident")
+    large = path.stat().st_size >= reading.LARGE
+    assert large == (rows == 20_000)
     size = filled.database.stat().st_size
     running = filled.started("import", "ucdp", str(path))
     wal = filled.database.with_name(f"{filled.database.name}-wal")
@@ -109,8 +128,14 @@ def test_killed_in_the_middle_it_leaves_nothing(filled: Desk, tmp_path: Path, se
     time.sleep(seconds)
 
     assert running.poll() is None, "it was done before it could be killed"
+    beside = children(running.pid)
+    assert bool(beside) == large
     os.kill(running.pid, signal.SIGKILL)
     running.wait()
 
+    until = time.monotonic() + 20
+    while time.monotonic() < until and any(map(stands, beside)):
+        time.sleep(0.05)
+    assert not any(map(stands, beside))
     assert (filled.count("incident"), filled.count("import_run")) == (before, 0)
     assert filled.atlas("check").returncode == 0
