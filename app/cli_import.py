@@ -18,6 +18,7 @@ from app.importing import carry, plan, registry
 from app.importing.order import Order
 from app.importing.plan import Plan
 from app.importing.problem import Problem
+from app.importing.refused import shortened
 from app.models import Import
 from app.settings import Settings, load
 from app.store.db import migrate, opened, prepare_folder
@@ -78,6 +79,8 @@ def _run(settings: Settings, kind: str, order: Order, by: Byline, *, refused: Pa
         seen = _plan(settings, kind, order, refused)
         if dry_run or (seen.refused and not order.good_rows_only):
             _show(seen)
+            if refused is not None and (told := shortened(refused)):
+                say.print(f"{refused} holds {told}.", markup=False)
             return 1 if seen.refused else 0
     try:
         made = _carry_out(settings, kind, order, by)

@@ -13,6 +13,7 @@ from app.domain.errors import InvalidRecord, NotFound
 from app.domain.policy import Act, Byline
 from app.i18n import gettext
 from app.importing.plan import Plan
+from app.importing.refused import shortened
 from app.store import import_desk as store
 from app.store.db import ReadSession, Sessions
 from app.web.admin import imports_done as done
@@ -40,6 +41,8 @@ class FilePage(DeskPage):
     plan: Plan | None
     working: bool
     has_refused: bool
+    shortened: str
+    """What the file of refused rows says of those that it leaves out."""
     problem: str
 
 
@@ -143,6 +146,7 @@ def _shown(
         plan=None if state.stage in WORKING and not state.importing else upload.plan(),
         working=state.stage in WORKING,
         has_refused=upload.refused.is_file(),
+        shortened=shortened(upload.refused),
         problem=problem,
     )
     return show_desk(request, page, status=status)
