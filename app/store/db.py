@@ -42,6 +42,10 @@ MIGRATING = 6_174_200_001
 """The number of the lock that whoever migrates a PostgreSQL database holds; any number that others do not use."""
 
 
+class NoTurn(PoolTimeout):
+    """Others write for so long that whoever waits for a turn is told instead, as where a file is being taken in."""
+
+
 def collided(error: Exception) -> bool:
     """Whether the database is well, and only could not do two things at once."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) in _COLLIDED

@@ -5,15 +5,17 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Annotated, TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, fail_after
 from fastapi import Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
-from app.store.db import ReadSession, Sessions, WriteSession
+from app.store.db import NoTurn, ReadSession, Sessions, WriteSession
 from app.store.resolve import Resolved, resolve
 from app.web.query import Asked, read_page
 
 T = TypeVar("T")
+TURN_SECONDS = 10.0
+"""Longer than many small changes take one after the other, shorter than whoever sent one waits for an answer."""
 
 
 def _sessions(request: Request) -> Sessions:
@@ -28,15 +30,22 @@ def _reader(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[ReadS
 
 @asynccontextmanager
 async def writing(app: FastAPI) -> AsyncIterator[WriteSession]:
-    """A turn at writing, committed at its end unless something is raised."""
+    """A turn at writing, committed at its end unless something is raised; raises NoTurn where others take too long."""
     # Writers of a process wait for their turn here, in order and without a thread. Left to SQLite, those who wait would
     # fill the threads that the one who holds the lock needs to commit in, and who comes last may never have a turn.
     turns: CapacityLimiter = app.state.turns
-    async with turns:
+    try:
+        with fail_after(TURN_SECONDS):
+            await turns.acquire()
+    except TimeoutError:
+        raise NoTurn("others write for too long") from None
+    try:
         sessions: Sessions = app.state.sessions
         with sessions.writer() as db:
             yield db
             await run_in_threadpool(db.commit)
+    finally:
+        turns.release()
 
 
 async def _writer(request: Request) -> AsyncIterator[WriteSession]:

@@ -24,7 +24,7 @@ from app.domain.errors import (
 )
 from app.domain.mistakes import told
 from app.i18n import N_, gettext, language
-from app.store.db import Unanswered, collided
+from app.store.db import NoTurn, Unanswered, collided
 from app.web import links
 from app.web.admin.gate import CSRF, Sent, has_files, keepable, member_or_none, sent_fields
 from app.web.html import show
@@ -48,6 +48,10 @@ UNSAVED = N_("The record cannot be changed at the moment. Nothing was saved; try
 UNSAVED_KEPT = N_("The record cannot be changed at the moment. Nothing was saved; what you typed is kept here.")
 MET = N_("Two changes met in the same moment, and this one was not saved. Try again.")
 MET_KEPT = N_("Two changes met in the same moment, and this one was not saved. What you typed is kept here.")
+TAKEN = N_("A file is being taken in, or another change takes long. Nothing was saved; try again in some minutes.")
+TAKEN_KEPT = N_(
+    "A file is being taken in, or another change takes long. Nothing was saved; what you typed is kept here."
+)
 FILES = (".png", ".xml", ".txt", ".atom", ".csv", ".geojson", ".xlsx", ".parquet")
 """Who asks for such a file is a program, and is told as one."""
 PAGES_AS_FILES = ("/map.html",)
@@ -142,10 +146,18 @@ async def _unreachable(request: Request, error: Exception) -> Response:
     # The secret that came with the form goes back with it: whose it is cannot be asked now.
     sent = await sent_fields(request) if form else Sent()
     if not sent.get(CSRF):
-        said = gettext(MET if collided(error) else UNSAVED if changing else UNREACHABLE)
-        return problem(request, kind.status, gettext(kind.title), said)
-    detail = gettext(MET_KEPT if collided(error) else UNSAVED_KEPT)
-    return _given_back(request, kind, detail, keepable(sent.multi_items()), sent[CSRF])
+        return problem(request, kind.status, gettext(kind.title), _unsaved(error, changing=changing))
+    return _given_back(request, kind, _unsaved_kept(error), keepable(sent.multi_items()), sent[CSRF])
+
+
+def _unsaved(error: Exception, *, changing: bool) -> str:
+    if isinstance(error, NoTurn):
+        return gettext(TAKEN)
+    return gettext(MET if collided(error) else UNSAVED if changing else UNREACHABLE)
+
+
+def _unsaved_kept(error: Exception) -> str:
+    return gettext(TAKEN_KEPT if isinstance(error, NoTurn) else MET_KEPT if collided(error) else UNSAVED_KEPT)
 
 
 class CatchAll:

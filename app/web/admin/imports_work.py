@@ -43,6 +43,7 @@ class Works:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._one = CapacityLimiter(1)
+        self._thread = CapacityLimiter(1)
         self._stopping = Event()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -53,7 +54,14 @@ class Works:
 
     async def run(self, do: Callable[[], T]) -> T:
         """Do something in a thread, when the file before is done."""
-        return await to_thread.run_sync(do, limiter=self._one)
+        async with self._one:
+            return await to_thread.run_sync(do, limiter=self._thread)
+
+    async def write(self, app: FastAPI, do: Callable[[WriteSession], T]) -> T:
+        """The same with a turn at writing, in one transaction."""
+        # The turn comes last: whoever held it while another file is read would keep editors from saving meanwhile.
+        async with self._one, writing(app) as db:
+            return await to_thread.run_sync(do, db, limiter=self._thread)
 
     def stop(self) -> None:
         """Let whatever goes on end at its next step, unsaved."""
@@ -105,9 +113,8 @@ async def carry_out(app: FastAPI, upload: Upload, by: Byline, hold: Hold, *, goo
     works: Works = app.state.works
     with hold:
         try:
-            async with writing(app) as db:
-                told = works.teller(upload, Stage.IMPORTING)
-                await works.run(partial(_carry_out, db, upload, by, good_rows_only, told))
+            told = works.teller(upload, Stage.IMPORTING)
+            await works.write(app, lambda db: _carry_out(db, upload, by, good_rows_only, told))
         except KNOWN as error:
             _give_up(upload, State(Stage.FAILED, detail=_sentence(error), importing=True))
         except Exception:
@@ -134,8 +141,7 @@ async def take_back(app: FastAPI, upload: Upload, by: Byline, hold: Hold) -> Non
     works: Works = app.state.works
     with hold:
         try:
-            async with writing(app) as db:
-                done = await works.run(partial(undo.undo, db, upload.key, by))
+            done = await works.write(app, lambda db: undo.undo(db, upload.key, by))
         except KNOWN as error:
             _give_up(upload, State(Stage.NOT_UNDONE, detail=_sentence(error)))
         except Exception:
