@@ -15,6 +15,7 @@ from app.importing.sheet_register import Needs, Registers, Said
 from app.importing.table import Row, Table
 
 NO_INCIDENT = N_("the code of an incident in the table of incidents")
+NEW_PREFERRED = N_("a claim that is marked as preferred already, by its id: of a new one, editors say so")
 IN_MEMORY = 8 << 20
 _TEXTS = (
     "spokesperson", "spokesperson_fr", "subject_text", "subject_text_fr", "wording", "wording_fr", "text", "text_fr",
@@ -93,6 +94,8 @@ def claim(
         "subject": _actor(cells, registers, needs, "subject"),
         "sources": _printed(cells, registers, needs),
     }
+    if fields["preferred"] and fields["id"] is None:
+        cells.wrong("preferred", NEW_PREFERRED)
     draft = None if cells.problems else cells.drafted(ClaimDraft, fields)
     return draft, cells.problems
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.cells_text import Misread, read
+from app.domain.codes import CODE
 from app.domain.columns import INCIDENTS
 from app.domain.draft import ClaimDraft, IncidentDraft
 from app.domain.event_types import EventType, SubEventType
@@ -20,7 +21,6 @@ from app.importing.table import Row
 A_CODE = N_("a code such as NM-2024-0007, or nothing where the incident has none yet")
 OTHER_TYPE = N_("%(kind)s, the event type of %(sub)s, or nothing")
 A_POINT = N_("points as latitude,longitude between bars (|), such as 19.95,2.97 | 18.44,1.41")
-_CODE = re.compile(r"NM-\d{4,6}-\d{4,8}", re.ASCII)
 _CODED = re.compile(r"NM[- ]?\d", re.IGNORECASE)
 _GIVEN = next(one for one in INCIDENTS if one.name == "given")
 _TEXTS = ("title", "title_fr", "summary", "summary_fr", "grade_note", "grade_note_fr", "external_id")
@@ -70,7 +70,7 @@ def _code(cells: Cells) -> str:
     """The code, if it is one; whatever else stands there only ties the claims of this file to their incident."""
     text = cells.text("code", most=40)
     code = text.upper()
-    if _CODE.fullmatch(code):
+    if CODE.fullmatch(code):
         return code
     if _CODED.match(text):
         cells.wrong("code", A_CODE)

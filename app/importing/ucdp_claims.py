@@ -19,6 +19,7 @@ from app.importing.values import Reading, problem
 LOW_ABOVE_BEST = N_("a lowest estimate that is not above the best one, %(best)d: kept as given")
 HIGH_BELOW_BEST = N_("a highest estimate that is not below the best one, %(best)d: kept as given")
 LOW_ABOVE_HIGH = N_("a lowest estimate that is not above the highest one, %(high)d: kept as given")
+NO_LOWEST = N_("a lowest or a best estimate beside the highest one, %(high)d; 0 if it is known to be that")
 NO_SUM = N_("the sum of the deaths by group, %(sum)d: kept as given")
 
 _CITED = (Cited(source=datasets.UCDP),)
@@ -64,8 +65,12 @@ class Group:
 def read(reading: Reading, columns: Columns) -> Dead:
     """The figures; what cannot be read is told by the reading."""
     whole = reading.whole
+    low, best, high = whole(columns.low), whole(columns.best), whole(columns.high)
+    if high is not None and low is None and best is None and not reading.problems:
+        # A highest figure alone begins nowhere: that nobody knows the lowest does not make it 0.
+        reading.wrong(columns.low, NO_LOWEST, high=high)
     return Dead(
-        whole(columns.low), whole(columns.best), whole(columns.high),
+        low, best, high,
         whole("deaths_a") or 0, whole("deaths_b") or 0, whole("deaths_civilians") or 0, whole("deaths_unknown") or 0,
     )  # fmt: skip
 
@@ -89,9 +94,6 @@ def claims(dead: Dead, groups: tuple[Group, ...], claimant: str) -> tuple[ClaimD
     """The claims; groups that are one actor's people are one group, and so are all those without an actor."""
     made = []
     low, best, high = dead.low, dead.best, dead.high
-    if high is not None and low is None and best is None:
-        # “Up to 5” begins at 0.
-        low = 0
     if not (low is None and best is None and high is None):
         made.append(_everybody(low, best, high, claimant))
     merged: dict[str | None, list[Group]] = {}

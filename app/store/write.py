@@ -10,6 +10,8 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.domain import policy
+from app.domain.codes import prefix as prefix_of
+from app.domain.codes import written
 from app.domain.draft import IncidentChanges, IncidentDraft
 from app.domain.errors import EditConflict, InvalidRecord
 from app.domain.lines import one_kind
@@ -239,10 +241,10 @@ def _stand(db: WriteSession, incident: Incident, standing: Standing) -> None:
 
 def _next_code(db: WriteSession, year: int) -> str:
     """The next free code of the year, after those that are only about to be written."""
-    stored, prefix = codes.highest(db, year), f"NM-{year:04}-"
+    stored, prefix = codes.highest(db, year), prefix_of(year)
     pending = [row.code for row in db.new if isinstance(row, Incident) and (row.code or "").startswith(prefix)]
     highest = max([stored, *(int(code.removeprefix(prefix)) for code in pending if code)])
-    return f"{prefix}{highest + 1:04}"
+    return written(year, highest + 1)
 
 
 def _record(db: WriteSession, incident: Incident, by: Byline, *, told: bool = False) -> Incident:

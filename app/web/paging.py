@@ -6,13 +6,14 @@ import re
 
 from fastapi import Request
 
+from app.domain.codes import PATTERN
 from app.domain.dates import read_day
 from app.domain.errors import Unreadable
 from app.i18n import gettext
 from app.store.keyset import Mark
 
 AFTER = "after"
-_MARK = re.compile(r"k:(?P<day>\d{4}-\d{2}-\d{2}):(?P<code>[A-Z]{2}-\d{4}-\d{4,9})", re.ASCII)
+_MARK = re.compile(rf"k:(?P<day>\d{{4}}-\d{{2}}-\d{{2}}):(?P<code>{PATTERN})", re.ASCII)
 _OFFSET = re.compile(r"o:(?P<number>\d{1,9})", re.ASCII)
 
 

@@ -9,19 +9,23 @@ from sqlmodel import select
 
 from app.domain.draft import IncidentChanges
 from app.domain.errors import InvalidRecord
+from app.domain.filter import IncidentFilter
 from app.domain.registers import SourceDraft
 from app.domain.vocabulary import Standing
 from app.importing import carry, plan
 from app.importing.order import Order
 from app.importing.sheet import SheetImporter
 from app.models import Import, Incident
-from app.store import registers, snapshot, states, unsettled, write
+from app.store import keyset, registers, snapshot, states, unsettled, write
 from app.store.db import WriteSession
+from app.store.keyset import Mark
+from app.store.resolve import resolve
+from app.web import paging
 from tests.importing import awkward_atlas
 from tests.importing.atlas_files import BY, as_csv, kept
 from tests.importing.small_importer import FIRST, Small, written
 from tests.importing.small_sheet import table
-from tests.importing.test_sheet_taken_in import CODE, ROW, incident, order, taken_in
+from tests.importing.test_sheet_taken_in import CLAIM, CODE, ROW, incident, order, taken_in
 
 WHY = replace(BY, reason="Looked up.")
 NEW = {**ROW, "geo_precision": "country", "sources": "first"}
@@ -194,7 +198,12 @@ def test_drafts_out_of_a_sheet_have_no_code_and_are_known_again(db: WriteSession
     registers.add_sources(db, [SourceDraft(slug="first", publisher="The First")], BY)
     path = tmp_path / "incidents.csv"
     given = Order(path, path.name, standing=Standing.DRAFT)
+    claims = tmp_path / "claims.csv"
+    claims.write_text(table({**CLAIM, "incident": "NM-2024-0500", "id": "abc123", "claimant": "Desk", "subject": "",
+                             "claimant_kind": "media", "scope": "everybody"}), encoding="utf-8")  # fmt: skip
     path.write_text(table({**NEW, "code": "NM-2024-0500"}), encoding="utf-8")
+    assert taken_in(db, replace(given, claims=claims)).created == 1
+    assert taken_in(db, replace(given, claims=claims)).unchanged == 1
 
     first = taken_in(db, given)
     second = taken_in(db, given)
@@ -203,6 +212,29 @@ def test_drafts_out_of_a_sheet_have_no_code_and_are_known_again(db: WriteSession
     path.write_text(table({**NEW, "code": "", "title": "Another one"}), encoding="utf-8")
     taken_in(db, replace(given, standing=Standing.PUBLISHED))
 
-    assert (first.created, second.unchanged, third.updated) == (1, 1, 1)
+    assert (first.unchanged, second.unchanged, third.updated) == (1, 1, 1)
     found = {one.title: one.code for one in db.exec(select(Incident))}
     assert found == {"Corrected": None, "Another one": "NM-2024-0001"}
+
+
+def test_which_figure_is_preferred_editors_say(atlas: WriteSession, tmp_path: Path) -> None:
+    claim = {**CLAIM, "incident": "NM-2019-0042", "preferred": "true", "preferred_reason": "Counted on the spot."}
+    row = {**NEW, "code": "NM-2019-0042"}
+    new, known = order(tmp_path, row, claims=(claim,)), {**claim, "id": "abc123"}
+
+    seen = plan.make(atlas, SheetImporter(new.claims), new)
+    made = taken_in(atlas, order(tmp_path, row, claims=(known,)))
+
+    assert [(one.column, one.value) for one in seen.problems.first] == [("claims 2: preferred", "true")]
+    assert made.created == 1
+    assert [one.preferred for one in incident(atlas, "NM-2019-0042").claims] == [True]
+
+
+def test_a_code_of_a_long_year_goes_through_lists(atlas: WriteSession, tmp_path: Path) -> None:
+    taken_in(atlas, order(tmp_path, {**NEW, "code": "NM-20240-0001", "date": "2025-01-01"}))
+
+    _, place = keyset.cards(atlas, resolve(atlas, IncidentFilter(sort="newest")), None, limit=1)
+
+    assert isinstance(place, Mark)
+    assert place.code == "NM-20240-0001"
+    assert paging.read(paging.write(place)) == place

@@ -9,7 +9,7 @@ from app.domain import tally
 from app.domain.draft import ClaimDraft
 from app.domain.tally import MeasureFigure, Range, Statement
 from app.domain.vocabulary import Measure, Scope
-from tests.importing.ucdp_files import one
+from tests.importing.ucdp_files import one, read, written
 
 GROUPS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 NOBODY: dict[str, Any] = dict.fromkeys(GROUPS, "0")
@@ -88,8 +88,9 @@ def test_a_zero_of_everybody_is_a_figure_and_one_of_a_group_none(tmp_path: Path)
 
 def test_unknown_is_not_zero(tmp_path: Path) -> None:
     assert claims(tmp_path, low="", best="", high="", **UNTOLD) == ()
-    (claim,) = claims(tmp_path, low="", best="", high="5", **UNTOLD)
-    assert (claim.low, claim.best, claim.high) == (0, None, 5)
+    (told,) = read(written(tmp_path, {"low": "", "best": "", "high": "5", **UNTOLD}))[1]
+    assert (told.column, told.value) == ("low", "")
+    assert told.sentence() == "a lowest or a best estimate beside the highest one, 5; 0 if it is known to be that"
 
 
 def test_a_side_of_several_actors_is_added_and_is_nobody_alone(tmp_path: Path) -> None:

@@ -22,7 +22,15 @@ def made(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("place", [0, 7, 123_456_789, Mark(dt.date(2024, 7, 25), "NM-2024-0007")])
+@pytest.mark.parametrize(
+    "place",
+    [
+        0,
+        7,
+        123_456_789,
+        *(Mark(dt.date(2024, 7, 25), f"NM-{end}") for end in ("2024-0007", "20240-0001", "2024-123456789")),
+    ],
+)
 def test_a_token_says_its_place(place: Mark | int) -> None:
     assert paging.read(paging.write(place)) == place
 
