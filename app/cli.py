@@ -120,6 +120,11 @@ def snapshot(
     say.print(f"Snapshot of {kept.name}: {kept.incidents} incidents, {kept.claims} claims.", markup=False)
     say.print(f"SHA-256 {kept.checksum}", markup=False)
     say.print(f"{settings.address}/data/snapshots/{kept.name}", markup=False)
+    if settings.public_url is None:
+        say.print(
+            "ATLAS_PUBLIC_URL is not set: the files name this machine as their address, and go on doing so. "
+            f"Before you publish it, remove it with --remove {kept.name} and make one with the right address."
+        )
 
 
 def _remove(keeper: Keeper, text: str, ground: str) -> None:
