@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.vocabulary import Standing, UserRole
+from app.importing import refused as refused_rows
 from app.models import Incident
 from app.web.admin.imports_kept import Home, Stage, State, Upload
 from tests.importing.ucdp_files import written
@@ -86,6 +87,7 @@ def test_rows_that_cannot_be_read_stop_the_import_unless_it_is_said(desk: Maker,
     where, page = sent(browser, written(tmp_path, {}, bad).read_bytes())
 
     assert "1 row of 2 cannot be taken in" in page
+    assert "Nothing is marked as vanished by this file, for some of its rows were refused" in page
     assert "latitude" in page
     assert "<script>alert" not in page
     refused = browser.get(f"{where}/refused.csv")
@@ -93,6 +95,7 @@ def test_rows_that_cannot_be_read_stop_the_import_unless_it_is_said(desk: Maker,
     assert "attachment" in refused.headers["content-disposition"]
     assert "'=1+1" in refused.text
     assert ",=1+1" not in refused.text
+    assert refused.text.startswith("line,column,value,expected,")
     answer = decide(browser, where, page, "import")
     assert answer.status_code == 422
     assert "Say that the good ones are to be taken alone." in answer.text
@@ -103,6 +106,17 @@ def test_rows_that_cannot_be_read_stop_the_import_unless_it_is_said(desk: Maker,
 
     assert [(one.rows, one.created, one.refused) for one in imports(atlas)] == [(2, 1, 1)]
     assert browser.get(f"{where}/refused.csv").status_code == 200
+
+
+def test_a_list_of_refused_rows_that_was_cut_is_told(
+    desk: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused_rows, "MOST_ROWS", 1)
+    browser = desk().sign_in(ADMINISTRATOR)
+
+    _, page = sent(browser, written(tmp_path, {"latitude": "north"}, {"latitude": "south"}, {}).read_bytes())
+
+    assert "the first 1 of 2 rows" in page
 
 
 def test_two_clicks_take_a_file_in_once(desk: Maker, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_an_import_is_undone_with_the_reason_that_readers_see(desk: Maker, tmp_p
         codes = [one.code for one in db.exec(select(Incident).where(Incident.external_id != "")).all()]
 
     assert "2 incidents that it brought are withdrawn" in page
+    assert "It concerns 2 incidents. Others who save have to wait until it is done." in page
     form = {**fields(page, f"{where}/undo"), "reason": "It was the wrong release."}
     assert browser.post(f"{where}/undo", form).headers["location"] == where
     page = done(browser, where)
