@@ -10,7 +10,6 @@ import pytest
 from sqlmodel import select
 
 from app.domain.vocabulary import Standing, UserRole
-from app.importing import refused as refused_rows
 from app.models import Incident
 from app.web.admin.imports_kept import Home, Stage, State, Upload
 from tests.importing.ucdp_files import written
@@ -106,17 +105,6 @@ def test_rows_that_cannot_be_read_stop_the_import_unless_it_is_said(desk: Maker,
 
     assert [(one.rows, one.created, one.refused) for one in imports(atlas)] == [(2, 1, 1)]
     assert browser.get(f"{where}/refused.csv").status_code == 200
-
-
-def test_a_list_of_refused_rows_that_was_cut_is_told(
-    desk: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(refused_rows, "MOST_ROWS", 1)
-    browser = desk().sign_in(ADMINISTRATOR)
-
-    _, page = sent(browser, written(tmp_path, {"latitude": "north"}, {"latitude": "south"}, {}).read_bytes())
-
-    assert "the first 1 of 2 rows" in page
 
 
 def test_two_clicks_take_a_file_in_once(desk: Maker, tmp_path: Path) -> None:

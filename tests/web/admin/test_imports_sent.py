@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.vocabulary import UserRole
+from app.importing import refused as refused_rows
 from app.main import create_app
 from app.settings import Settings
 from tests.importing.ucdp_files import written
@@ -262,3 +263,14 @@ def test_a_disk_that_is_full_later_is_told_on_the_page_of_the_file(desk: Maker, 
     assert "This file cannot be taken in." in page
     assert "The server could not keep what it needs on its disk" in page
     assert str(home) not in page
+
+
+def test_a_list_of_refused_rows_that_was_cut_is_told(
+    desk: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused_rows, "MOST_ROWS", 1)
+    browser = desk().sign_in(ADMINISTRATOR)
+
+    _, page = sent(browser, written(tmp_path, {"latitude": "north"}, {"latitude": "south"}, {}).read_bytes())
+
+    assert "the first 1 of 2 rows" in page
