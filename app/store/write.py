@@ -4,9 +4,10 @@ Nothing here commits: the edge that opened the session does. Nothing is deleted;
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
+import orjson
 from sqlmodel import col, select
 
 from app.domain import policy
@@ -18,14 +19,7 @@ from app.domain.lines import one_kind
 from app.domain.policy import Act, Byline
 from app.domain.vocabulary import Republish, Standing
 from app.i18n import gettext
-from app.models import (
-    Actor,
-    Dataset,
-    Incident,
-    Place,
-    Revision,
-    Source,
-)
+from app.models import Actor, Dataset, Incident, Place, Revision, Source
 from app.store import codes, collisions, snapshot
 from app.store.db import WriteSession
 from app.store.derive import derive
@@ -33,6 +27,8 @@ from app.store.fill import fill, plain
 from app.store.lookup import Lookup
 from app.store.renamed import current
 from app.store.version import bump
+
+Kept = Callable[[Incident], dict[str, Any]]
 
 
 def create(
@@ -122,6 +118,19 @@ def withdraw(db: WriteSession, incident: Incident, public_reason: str, by: Bylin
         raise InvalidRecord(gettext("Only a published incident can be withdrawn, and with a reason for readers."))
     incident.standing, incident.closing_reason = Standing.WITHDRAWN, one_kind(public_reason).strip()
     return _record(db, incident, by, told=True)
+
+
+def withdraw_all(db: WriteSession, held: Sequence[tuple[Incident, Revision]], public_reason: str, by: Byline) -> None:
+    """The same for many published incidents that the caller holds, each beside its newest revision."""
+    policy.insist(by, Act.WRITE_PUBLIC)
+    newest, reason = {one.id: kept.snapshot for one, kept in held}, one_kind(public_reason).strip()
+    for one, _ in held:
+        one.standing, one.closing_reason = Standing.WITHDRAWN, reason
+    # What they hold besides is what their newest revisions say: to read it anew takes most of the time.
+    changed = {"standing": Standing.WITHDRAWN, "closing_reason": reason}
+    if held:
+        rows = [one for one, _ in held]
+        _record_all(db, rows, by, told=True, of=lambda one: {**orjson.loads(newest[one.id]), **changed})
 
 
 def merge(db: WriteSession, incident: Incident, into: Incident, by: Byline, *, seen: int) -> Incident:
@@ -252,7 +261,9 @@ def _record(db: WriteSession, incident: Incident, by: Byline, *, told: bool = Fa
     return incident
 
 
-def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline, *, told: bool = False) -> None:
+def _record_all(
+    db: WriteSession, incidents: Sequence[Incident], by: Byline, *, told: bool = False, of: Kept = snapshot.of_incident
+) -> None:
     """Count the versions, flush, and write the revisions: the only place that makes revisions of incidents.
 
     Readers see each version that is published, and that one was withdrawn or merged (`told`). What is changed while an
@@ -264,13 +275,13 @@ def _record_all(db: WriteSession, incidents: Sequence[Incident], by: Byline, *, 
         incident.updated_at = now
     with collisions.told():
         db.flush()
-        revisions = [_revision(incident, by, told=told) for incident in incidents]
+        revisions = [_revision(incident, by, of(incident), told=told) for incident in incidents]
         db.add_all(revisions)
         bump(db, public=any(one.public for one in revisions))
         db.flush()
 
 
-def _revision(incident: Incident, by: Byline, *, told: bool) -> Revision:
+def _revision(incident: Incident, by: Byline, record: dict[str, Any], *, told: bool) -> Revision:
     return Revision(
         incident=incident,
         version=incident.version,
@@ -282,5 +293,5 @@ def _revision(incident: Incident, by: Byline, *, told: bool) -> Revision:
         import_id=by.import_id,
         standing=incident.standing,
         public=told or incident.standing is Standing.PUBLISHED,
-        snapshot=snapshot.write(snapshot.of_incident(incident)),
+        snapshot=snapshot.write(record),
     )

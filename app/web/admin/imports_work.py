@@ -67,6 +67,15 @@ class Works:
         """Let whatever goes on end at its next step, unsaved."""
         self._stopping.set()
 
+    def ender(self) -> Callable[[int], None]:
+        """What ends the work where the server does, and tells nobody."""
+
+        def told(_: int) -> None:
+            if self._stopping.is_set():
+                raise Stopping
+
+        return told
+
     def teller(self, upload: Upload, stage: Stage) -> Callable[[int], None]:
         """What hears how many records were read, keeps it now and then, and ends the work where the server does."""
         last = 0.0
@@ -141,7 +150,8 @@ async def take_back(app: FastAPI, upload: Upload, by: Byline, hold: Hold) -> Non
     works: Works = app.state.works
     with hold:
         try:
-            done = await works.write(app, lambda db: undo.undo(db, upload.key, by))
+            told = works.ender()
+            done = await works.write(app, lambda db: undo.undo(db, upload.key, by, told=told))
         except KNOWN as error:
             _give_up(upload, State(Stage.NOT_UNDONE, detail=_sentence(error)))
         except Exception:
