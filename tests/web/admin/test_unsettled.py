@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.vocabulary import Standing, UserRole
-from app.models import Incident, Revision
+from app.models import ImportedRow, Incident, Revision
 from tests.importing.ucdp_files import written
 from tests.web.admin.conftest import Browser, DeskAtlas, Maker
 from tests.web.admin.forms import fields
@@ -70,6 +70,19 @@ def test_both_versions_stand_side_by_side_in_words(atlas: DeskAtlas) -> None:
     assert "Tag" not in [what for what, _, _ in rows]
     assert re.search(r'Changed here and at the source <span class="count">1<', page)
     assert re.search(r'Gone at the source <span class="count">1<', page)
+
+
+def test_what_cannot_be_taken_any_more_is_told_and_hides_nothing(atlas: DeskAtlas) -> None:
+    with atlas.sessions.writer() as db:
+        row = db.exec(select(ImportedRow).where(ImportedRow.external_id == "1")).one()
+        row.conflict = row.conflict.replace('"title":"', '"title":"' + "x" * 1000)
+        db.commit()
+
+    page = unescape(atlas.sign_in(EDITOR).get(HERE).text)
+
+    assert "What the source says cannot be taken any more" in page
+    assert 'value="keep"' in page
+    assert 'value="take"' not in page
 
 
 def test_ours_is_kept_and_not_asked_about_again(atlas: DeskAtlas) -> None:
