@@ -20,7 +20,7 @@ from app.importing import seed as first
 from app.render.keeping import Keeper
 from app.render.kept_files import writers
 from app.settings import Settings, load
-from app.store import accounts, passwords, sign_in
+from app.store import accounts, crosswalk, passwords, sign_in
 from app.store.db import migrate, opened, prepare_folder
 from app.store.health import is_empty, problems
 from app.store.version import Turn, take_turn
@@ -88,12 +88,19 @@ def seed(
 
 
 @cli.command()
-def check() -> None:
+def check(
+    mend: Annotated[bool, typer.Option("--mend", help="First make anew which records are of one event.")] = False,
+) -> None:
     """Check the settings, the database and its record; exit code 1 where something is wrong."""
     settings = load()
     if settings.needs_data_dir and not settings.file.is_file():
         raise Unavailable(f"There is no database at {settings.file} yet. Run: atlas serve")
     with opened(settings.url) as sessions:
+        if mend:
+            with sessions.writer() as db:
+                changed = crosswalk.mend(db)
+                db.commit()
+            say.print(f"{changed} incidents have the event again that the decisions say.")
         found = problems(sessions)
     for one in found:
         say.print(f"- {one}", markup=False)

@@ -12,6 +12,7 @@ from app.domain.vocabulary import Kinship, Standing
 from app.models import Incident, PairDecision, SameEvent
 from app.store.db import ReadSession, WriteSession
 from app.store.sight import PUBLIC, Sight, visible
+from app.store.version import Turn, bump, take_turn
 
 MANY = 500
 """So many ids stand in one question."""
@@ -23,6 +24,8 @@ def settle(db: WriteSession, first: int, second: int) -> bool:
 
     Whether that changes which published records stand together: a draft can be what ties two of them.
     """
+    # Two decisions at once may meet in one event: who comes second sees what the first has made.
+    take_turn(db, Turn.EVENTS)
     events = {row.event for row in _rows(db, {first, second})}
     # Whatever the two are records of now is all that their links can reach, but for the one that is new.
     near = {first, second, *_members(db, events)}
@@ -49,8 +52,17 @@ def others(db: ReadSession, ids: Collection[int], *, see: Sight = PUBLIC) -> dic
 
 def rebuild(db: WriteSession) -> int:
     """Make all events anew from all decisions; how many incidents it changed."""
+    take_turn(db, Turn.EVENTS)
     found = components(_same(db))
     return _write(db, {*found, *_every(db)}, found)
+
+
+def mend(db: WriteSession) -> int:
+    """Make the events anew, and have readers see it; how many incidents it changed."""
+    changed = rebuild(db)
+    if changed:
+        bump(db, public=True)
+    return changed
 
 
 def stale(db: ReadSession) -> list[int]:

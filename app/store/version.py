@@ -26,6 +26,7 @@ class Turn(IntEnum):
     ACCOUNTS = 6_174_200_003
     FILLING = 6_174_200_004
     IMPORTS = 6_174_200_005
+    EVENTS = 6_174_200_006
 
 
 def data_version(db: ReadSession) -> int:

@@ -1,6 +1,8 @@
 """Records of one event: linked by decisions alone, passed on from pair to pair, counted once where figures add up."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as waited
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,8 @@ from app.domain.policy import Byline
 from app.domain.vocabulary import Kinship, Measure
 from app.models import Incident, SameEvent
 from app.store import cells, claimed, crosswalk, facets, once, pairs, read, write
-from app.store.db import WriteSession
+from app.store.db import Sessions, WriteSession
+from app.store.health import problems
 from app.store.resolve import resolve
 from app.store.sight import EDITORS, PUBLIC, Sight
 from tests.store.conftest import Maker, Members, claim
@@ -108,6 +111,53 @@ def test_what_is_out_of_step_is_told_and_made_anew(registered: WriteSession, mem
 
     assert events(registered) == {one.id: one.id, two.id: one.id}
     assert crosswalk.rebuild(registered) == 0
+
+
+def test_two_decisions_at_once_that_meet_make_one_event(
+    registered: WriteSession, sessions: Sessions, members: Members, incident: Maker
+) -> None:
+    a, x, b, c = (incident(title=name).key for name in "axbc")
+    who = members("editor")
+
+    def say(db: WriteSession, one: str, other: str) -> None:
+        pairs.decide(db, who, one, other, kinship=Kinship.SAME, reason="Looked at both.")
+
+    def decide(one: str, other: str) -> None:
+        with sessions.writer() as db:
+            say(db, one, other)
+            db.commit()
+
+    say(registered, x, b)
+    registered.commit()
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.writer() as db:
+            say(db, a, x)
+            second = pool.submit(decide, b, c)
+            waited([second], timeout=0.7)
+            db.commit()
+        second.result(20)
+
+    registered.expire_all()
+    assert len(events(registered)) == 4
+    assert len(set(events(registered).values())) == 1
+    assert crosswalk.stale(registered) == []
+
+
+def test_what_is_out_of_step_is_mended_by_the_command_that_tells(
+    registered: WriteSession, sessions: Sessions, members: Members, incident: Maker
+) -> None:
+    one, two = (incident(title=name) for name in "ab")
+    same(registered, members, one, two)
+    for row in registered.exec(select(SameEvent)).all():
+        registered.delete(row)
+    registered.commit()
+    assert all("atlas check --mend" in said for said in problems(sessions))
+    assert len(problems(sessions)) == 2
+
+    assert crosswalk.mend(registered) == 2
+    registered.commit()
+
+    assert problems(sessions) == []
 
 
 def test_figures_count_an_event_once_and_our_own_record_first(
