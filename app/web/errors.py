@@ -1,7 +1,6 @@
 """Failures become answers: a page for people, `application/problem+json` (RFC 9457) for programs."""
 
 import logging
-import re
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -10,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.domain.codes import CODE
 from app.domain.errors import (
     AppError,
     EditConflict,
@@ -228,7 +228,4 @@ def problem(
 def _words(path: str) -> str:
     """What somebody may have looked for, by the last part of an address that leads nowhere."""
     last = path.rstrip("/").rsplit("/", 1)[-1]
-    return " ".join((last if _CODE.fullmatch(last) else last.replace("-", " ").replace("_", " ")).split())[:60]
-
-
-_CODE = re.compile(r"[A-Za-z]{2}-\d{4}-\d+")
+    return " ".join((last if CODE.fullmatch(last.upper()) else last.replace("-", " ").replace("_", " ")).split())[:60]
