@@ -174,6 +174,10 @@ def test_what_vanished_is_withdrawn_or_kept(db: WriteSession, file: Path, withdr
 
     assert incident(db, "A3").standing is (Standing.WITHDRAWN if withdraw else Standing.PUBLISHED)
     assert unsettled.counts(db) == (0, 0)
+    back = imported(db, file, *FIRST)
+    assert (incident(db, "A3").standing, back.conflicts) == (
+        (Standing.WITHDRAWN, 1) if withdraw else (Standing.PUBLISHED, 0)
+    )
 
 
 def test_nothing_waits_where_nothing_does(db: WriteSession, file: Path) -> None:
