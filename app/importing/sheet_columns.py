@@ -63,7 +63,17 @@ def template(table: Sequence[Column]) -> list[Column]:
     """The columns that somebody fills in by hand: those that make a record, and what new names in it are."""
     described = ("actors_kind", "place_kind", "claimant_kind", "subject_kind", "sources_publisher", "sources_title",
                  "sources_url", "sources_date")  # fmt: skip
-    left_out = ("own_point", "own_areas", "inconsistent_at_source", "given", "dataset", "external_id", "state",
-                "preferred", "preferred_reason", "preferred_reason_fr")
+    left_out = (
+        "own_point",
+        "own_areas",
+        "inconsistent_at_source",
+        "given",
+        "dataset",
+        "external_id",
+        "state",
+        "preferred",
+        "preferred_reason",
+        "preferred_reason_fr",
+    )
     given = [one for one in table if one.use is Use.GIVEN or one.name in described]
     return [one for one in given if one.name not in left_out]

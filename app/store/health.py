@@ -52,5 +52,5 @@ def _departures(db: ReadSession) -> Iterator[str]:
             yield f"The figures of incident {name} do not follow from its claims."
     names = {row: code or key for row, code, key in db.exec(select(Incident.id, Incident.code, Incident.key)).all()}
     for number in crosswalk.stale(db):
-        name = names.get(number, number)
+        name = names.get(number, str(number))
         yield f"What event incident {name} is a record of does not follow from the decisions. Run: atlas check --mend"

@@ -77,9 +77,7 @@ def test_a_walk_goes_on_where_it_stopped(
         matches.matches(registered, members("editor"), "none")
 
 
-def test_no_page_looks_at_all_records_of_a_dataset(
-    registered: WriteSession, members: Members, incident: Maker
-) -> None:
+def test_no_page_looks_at_all_records_of_a_dataset(registered: WriteSession, members: Members, incident: Maker) -> None:
     """The records that are compared with one of ours are those of its own days."""
     incident(title="Ours", **HERE)
     for n in range(30):
