@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from app.domain.cells_text import inert
 from app.i18n import gettext
 from app.importing.problem import Problem
 from app.importing.rows import Row, Table
@@ -17,8 +18,7 @@ _KEPT = 20_000
 MOST_ROWS = 20_000
 MOST_BYTES = 5_000_000
 """So much is written: short rows under very many headings would otherwise be hundreds of times the file's size."""
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[0-9.,]+")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
 
 class Refused:
@@ -94,4 +94,4 @@ def shortened(path: Path) -> str:
 
 def _inert(cell: str) -> str:
     """The cell so that no spreadsheet runs it as a formula; a number with its sign is none."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return cell if _NUMBER.fullmatch(cell) else inert(cell)
