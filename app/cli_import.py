@@ -19,6 +19,7 @@ from app.importing.order import Order
 from app.importing.plan import Plan
 from app.importing.problem import Problem
 from app.importing.refused import shortened
+from app.importing.rows import sheets
 from app.models import Import
 from app.settings import Settings, load
 from app.store.db import migrate, opened, prepare_folder
@@ -66,6 +67,8 @@ def command(  # noqa: PLR0913, PLR0917  # Each is an option of the command.
         file, file.name, claims, standing=Standing(standing.value), whole=not partial, good_rows_only=good_rows_only
     )
     registry.importer(kind, claims, name=file.name)
+    if kind == "sheet" and claims is None and not sheets(file):
+        tell.print("No claims stand beside it: new incidents come without any. Name their table with --claims FILE.")
     by = Byline(AUTHOR, UserRole.ADMINISTRATOR, reason or f"Import of {file.name}.")
     if settings.needs_data_dir:
         prepare_folder(settings.data_dir)
