@@ -26,7 +26,6 @@ def names() -> Names:
         ("csp psd", "csp"),
         ("Forces armees maliennes", "malian-armed-forces"),
         ("Military Forces of Mali (2021-)", "malian-armed-forces"),
-        ("Government of Mali", "government-of-mali"),
         ("ЧВК Вагнер", "wagner"),
         ("human-rights-watch", "human-rights-watch"),
         ("MUJAO", None),
@@ -36,6 +35,11 @@ def names() -> Names:
 )
 def test_an_actor_is_found_by_any_name_and_by_its_slug(names: Names, name: str, slug: str | None) -> None:
     assert names.actor(name) == Match(slug)
+
+
+def test_a_state_by_its_name_is_its_forces_where_it_fights_and_its_government_where_it_speaks(names: Names) -> None:
+    assert names.actor("Government of Mali") == Match("malian-armed-forces", ("government-of-mali",))
+    assert names.actor("Government of Mali", speaks=True).slug == "government-of-mali"
 
 
 @pytest.mark.parametrize(
