@@ -52,7 +52,10 @@ FILES = {
     "/incidents.geojson": (N_("The incidents as points, with their claims."), "?place=Tinzawaten"),
     "/incidents.xlsx": (N_("A workbook: incidents, claims, sources, the words used, and the filter."), "?region=Kidal"),
     "/incidents.parquet": (N_("GeoParquet, for large tables."), ""),
-    "/map.html": (N_("The map with its list as one file, which opens without a network; up to 2,000 incidents."), "?actor=CSP-PSD"),
+    "/map.html": (
+        N_("The map with its list as one file, which opens without a network; up to 2,000 incidents."),
+        "?actor=CSP-PSD",
+    ),
     "/embed": (N_("The map for a frame in another page; width and height in pixels."), "?region=Kidal&height=480"),
     "/feed.atom": (N_("What was published, changed or withdrawn, for feed readers."), "?region=Kidal"),
     "/ogc": (N_("OGC API - Features, for programs that read maps."), ""),
