@@ -86,7 +86,8 @@ def shortened(path: Path) -> str:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - 1_000))
             last = file.read().rstrip(b"\r\n").rpartition(b"\n")[2]
-    except FileNotFoundError:
+    except OSError:
+        # A file that is not there says nothing, nor does one that the disk could not keep.
         return ""
     cells = next(csv.reader([last.decode("utf-8", "replace")]), [])
     return cells[3] if len(cells) == 4 and not any(cells[:3]) else ""
