@@ -67,6 +67,7 @@ def freeze(db: ReadSession, file: Path) -> None:
                 _copy(db, there, table, wanted, dict.fromkeys(_LEFT_BEHIND.get(table, ())))
             for table, wanted in _withheld():
                 _copy(db, there, table, wanted, {**dict.fromkeys(_LEFT_BEHIND.get(table, ())), **BARE.get(table, {})})
+            _let_go(there)
             there.execute(change(_table(DataVersion)).values(**_version(db)))
             there.commit()
     finally:
@@ -156,6 +157,21 @@ def _copy(db: ReadSession, there: Connection, model: type, wanted: Any, instead:
     found = db.execute(columns(table).where(wanted).execution_options(yield_per=BATCH))
     for rows in found.mappings().partitions(BATCH):
         there.execute(insert(table), [{**row, **instead} for row in rows])
+
+
+_TIES: tuple[tuple[type, str, type], ...] = (
+    (Place, "region_id", Place), (Place, "district_id", Place), (Source, "repeats_id", Source),
+    (Incident, "place_id", Place), (Incident, "region_id", Place), (Incident, "district_id", Place),
+)  # fmt: skip
+"""What may point to a record that readers do not see, such as the district of a place that no incident is in."""
+
+
+def _let_go(there: Connection) -> None:
+    """Point to nothing where what was pointed to is not frozen."""
+    for model, name, other in _TIES:
+        table = _table(model)
+        known = columns(_table(other).c.id)
+        there.execute(change(table).where(table.c[name].not_in(known)).values({name: None}))
 
 
 def _version(db: ReadSession) -> dict[str, int]:

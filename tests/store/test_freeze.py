@@ -8,7 +8,8 @@ import pytest
 from app.domain.draft import IncidentChanges
 from app.domain.filter import IncidentFilter
 from app.domain.policy import Byline
-from app.store import facets, read, write
+from app.domain.registers import PlaceDraft
+from app.store import facets, read, registers, write
 from app.store.db import ReadSession, Sessions, WriteSession
 from app.store.freeze import freeze, strike
 from app.store.resolve import resolve
@@ -105,3 +106,18 @@ def test_a_text_leaves_what_a_dataset_says_beside(db: WriteSession, incident: Ma
 
     assert b"Jane Nobody" not in file.read_bytes()
     assert "[redacted 2026-11-25] - Others" in frozen_answers(file)[0]
+
+
+def test_a_place_is_frozen_without_the_district_that_nobody_sees(
+    db: WriteSession, incident: Maker, file: Path, by: Byline
+) -> None:
+    hidden = {"slug": "hidden-district", "name": MARK, "kind": "district", "region": "kidal-region", "listed": False}
+    village = {"slug": "village", "name": "Village", "kind": "village", "district": "hidden-district", "listed": False}
+    registers.add_places(db, [PlaceDraft.model_validate(one) for one in (hidden, village)], by)
+    incident(place="village", region="kidal-region", district="abeibara", title="There")
+    db.flush()
+
+    freeze(db, file)
+
+    assert MARK.encode() not in file.read_bytes()
+    assert "There" in frozen_answers(file, place=("village",))[0]
