@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from pydantic import ValidationError
-
 from app.domain.draft import Cited, ClaimDraft, IncidentDraft, InvolvementDraft
 from app.domain.errors import Misfit
 from app.domain.event_types import SubEventType
@@ -19,11 +17,11 @@ from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Measure, 
 from app.i18n import N_, gettext, listing
 from app.importing import acled_dates, acled_events, acled_pairs, acled_words, datasets
 from app.importing.drafted import Drafted
-from app.importing.lines import cut, one_line, without_control
+from app.importing.lines import cut, one_line
 from app.importing.names import Names
 from app.importing.parties import Parties
 from app.importing.problem import Problem
-from app.importing.refusals import refusals
+from app.importing.refusals import drafted
 from app.importing.table import Row, Table
 from app.importing.values import Reading
 from app.importing.whereabouts import Labels, Whereabouts
@@ -101,10 +99,7 @@ class _Rows:
 
     def checked(self, row: Row) -> list[Drafted | Problem]:
         """The draft of a row, or its problems, those that the rules of the record find included."""
-        try:
-            return self._drafted(without_control(row))
-        except ValidationError as error:
-            return [*refusals(row, error)]
+        return drafted(row, self._drafted)
 
     def _drafted(self, row: Row) -> list[Drafted | Problem]:
         reading, values = Reading(row), row.values

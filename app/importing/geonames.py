@@ -195,7 +195,9 @@ class _Matching:
 
     def _namesake(self, feature: Feature) -> Known | None:
         """The place of the register that this is, by name: an area of the same kind, or a settlement near by."""
-        names = dict.fromkeys(fold(one) for one in (feature.name, _short(feature), *feature.spellings))
+        names = dict.fromkeys(
+            fold(one) for one in (feature.name, _short(feature), *_shown(feature), *feature.spellings)
+        )
         for known in (one for name in names for one in self._by_name.get(name, ())):
             if known.draft.geonames_id is None and _is_same(known.draft, feature):
                 return known

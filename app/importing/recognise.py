@@ -103,12 +103,20 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     return True
 
 
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError,
+    # Parts that are packed in a way that it does not know, or locked with a password; and places beyond the file's end.
+    NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
+"""What zipfile raises at an archive that is broken. The file itself was opened and read before it is asked."""
+
+
 def _insist_on_a_workbook(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100] if archive_size(archive, "mimetype") in range(1, 200) else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+    except BROKEN_ARCHIVE:
         raise Misfit(gettext(BROKEN)) from None
     if b"opendocument" in kind:
         raise Misfit(gettext(AN_ODS))

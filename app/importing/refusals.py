@@ -1,10 +1,22 @@
 """What the rules of the record refuse in a row that could be read, as problems of the row."""
 
+from collections.abc import Callable
+
 from pydantic import ValidationError
 
+from app.importing.drafted import Drafted
+from app.importing.lines import without_control
 from app.importing.problem import Problem
 from app.importing.table import Row
 from app.importing.values import LONGEST_TOLD
+
+
+def drafted(row: Row, draft: Callable[[Row], list[Drafted | Problem]]) -> list[Drafted | Problem]:
+    """What an importer makes of a row, or its problems, those that the rules of the record find included."""
+    try:
+        return draft(without_control(row))
+    except ValidationError as error:
+        return [*refusals(row, error)]
 
 
 def refusals(row: Row, error: ValidationError) -> list[Problem]:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from app.domain.draft import IncidentDraft, InvolvementDraft
 from app.domain.errors import Misfit
 from app.domain.event_types import EventType, SubEventType
@@ -18,11 +16,11 @@ from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Role, Sta
 from app.i18n import N_, gettext, listing
 from app.importing import datasets, ucdp_claims, ucdp_dates, ucdp_kinds, ucdp_words
 from app.importing.drafted import Drafted
-from app.importing.lines import LONGEST, one_line, without_control
+from app.importing.lines import LONGEST, one_line
 from app.importing.names import Names
 from app.importing.parties import Parties, Party, named_together
 from app.importing.problem import Problem
-from app.importing.refusals import refusals
+from app.importing.refusals import drafted
 from app.importing.table import Row, Table
 from app.importing.ucdp_articles import articles
 from app.importing.ucdp_claims import Columns, Dead, Group
@@ -107,10 +105,7 @@ class _Rows:
 
     def checked(self, row: Row) -> list[Drafted | Problem]:
         """The draft of a row, or its problems, those that the rules of the record find included."""
-        try:
-            return self._drafted(without_control(row))
-        except ValidationError as error:
-            return [*refusals(row, error)]
+        return drafted(row, self._drafted)
 
     def _drafted(self, row: Row) -> list[Drafted | Problem]:
         reading, values = Reading(row), row.values

@@ -3,7 +3,6 @@
 import datetime as dt
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from app.domain.errors import Misfit
 from app.i18n import N_, gettext, listing
 from app.importing.problem import Problem
-from app.importing.recognise import BROKEN
+from app.importing.recognise import BROKEN, BROKEN_ARCHIVE
 from app.importing.table import MOST_COLUMNS, Headings, Row, headings, is_comment, is_hashtags
 
 MOST_BYTES = 1 << 30
@@ -40,11 +39,11 @@ SWELLS = N_("This workbook is too large inside. Save the sheet as CSV, which can
 DEEP = N_("This workbook is nested too deep inside. Save the sheet as CSV, and bring that.")
 AN_ERROR = N_("a value: the spreadsheet has an error in this cell")
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
-_FAILURES = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
-    NotImplementedError, RuntimeError, OverflowError, InvalidFileException,
+_BROKEN_WORKBOOK = (
+    *BROKEN_ARCHIVE, LookupError, TypeError, AttributeError, SyntaxError, OverflowError, InvalidFileException,
 )  # fmt: skip
-"""What openpyxl, zipfile and the XML parser raise at a file that was made by no spreadsheet."""
+"""What openpyxl and the XML parser raise besides, at a file that was made by no spreadsheet: they use what they find
+without looking at it first. It is caught around their own work alone."""
 
 
 class Sheet:
@@ -121,7 +120,7 @@ def _loaded(file: BinaryIO) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except _FAILURES:
+    except _BROKEN_WORKBOOK:
         raise Misfit(gettext(BROKEN)) from None
 
 
@@ -142,7 +141,7 @@ def _insist_on_a_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except _FAILURES:
+    except BROKEN_ARCHIVE:
         raise Misfit(gettext(BROKEN)) from None
     if sum(one.file_size for one in parts) > MOST_BYTES or any(map(_swells, parts)):
         raise Misfit(gettext(SWELLS))
@@ -153,7 +152,7 @@ def _insist_on_a_depth(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             deep = any(_is_deep(archive, one) for one in archive.infolist() if one.filename.casefold().endswith(".xml"))
-    except _FAILURES:
+    except BROKEN_ARCHIVE:
         raise Misfit(gettext(BROKEN)) from None
     if deep:
         raise Misfit(gettext(DEEP))
@@ -204,7 +203,7 @@ def _guarded(cells: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
     """The rows, with whatever a broken sheet raises said as one sentence."""
     try:
         yield from cells
-    except _FAILURES:
+    except _BROKEN_WORKBOOK:
         raise Misfit(gettext(BROKEN)) from None
 
 

@@ -1,4 +1,4 @@
-"""The tables of a filter in parts, by the names of their files: one way for the command line and for snapshots."""
+"""The tables of a filter in parts, by the names of their files: one way for the site, the commands and snapshots."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
@@ -14,22 +14,31 @@ from app.store.resolve import Resolved
 Write = Callable[[ReadSession, Resolved, Told], Iterator[bytes]]
 
 
-def _incidents_csv(db: ReadSession, found: Resolved, words: Told) -> Iterator[bytes]:
-    return csv.write(words, INCIDENTS, (one.incident for one in every.every_row(db, found, claims=False)))
+def incidents_csv(
+    db: ReadSession, found: Resolved, words: Told, *, bom: bool = False, hxl: bool = False
+) -> Iterator[bytes]:
+    """One row an incident."""
+    rows = (one.incident for one in every.every_row(db, found, claims=False))
+    return csv.write(words, INCIDENTS, rows, bom=bom, hxl=hxl)
 
 
-def _claims_csv(db: ReadSession, found: Resolved, words: Told) -> Iterator[bytes]:
-    return csv.write(words, CLAIMS, (claim for one in every.every_row(db, found) for claim in one.claims))
+def claims_csv(
+    db: ReadSession, found: Resolved, words: Told, *, bom: bool = False, hxl: bool = False
+) -> Iterator[bytes]:
+    """One row a claim, of the incidents that match."""
+    rows = (claim for one in every.every_row(db, found) for claim in one.claims)
+    return csv.write(words, CLAIMS, rows, bom=bom, hxl=hxl)
 
 
-def _incidents_geojson(db: ReadSession, found: Resolved, words: Told) -> Iterator[bytes]:
+def incidents_geojson(db: ReadSession, found: Resolved, words: Told) -> Iterator[bytes]:
+    """A collection of features, for maps."""
     return geojson.write(words, every.every_row(db, found))
 
 
 STREAMED: Mapping[str, Write] = {
-    "incidents.csv": _incidents_csv,
-    "claims.csv": _claims_csv,
-    "incidents.geojson": _incidents_geojson,
+    "incidents.csv": incidents_csv,
+    "claims.csv": claims_csv,
+    "incidents.geojson": incidents_geojson,
 }
 
 

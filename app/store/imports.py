@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, update
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.domain import policy
 from app.domain.errors import NotFound, Unavailable
@@ -235,27 +235,9 @@ def external_ids(db: ReadSession, dataset: int) -> Iterator[str]:
     yield from db.exec(asked.execution_options(yield_per=5000))
 
 
-def every(db: ReadSession) -> Sequence[Import]:
-    """All imports, the newest first."""
-    return db.exec(select(Import).order_by(col(Import.id).desc())).all()
-
-
 def one(db: ReadSession, key: str) -> Import:
     """The import of a key; raises NotFound."""
     found = db.exec(select(Import).where(Import.key == key)).first()
     if found is None:
         raise NotFound(gettext("There is no such import."))
     return found
-
-
-def incidents(db: ReadSession, made: Import, *, limit: int = 50, offset: int = 0) -> Sequence[Incident]:
-    """The incidents that an import wrote last, by date."""
-    asked = select(Incident).join(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))
-    asked = asked.where(ImportedRow.import_id == made.id).order_by(col(Incident.date_from), col(Incident.id))
-    return db.exec(asked.limit(limit).offset(offset)).all()
-
-
-def wrote(db: ReadSession, made: Import) -> int:
-    """How many incidents still stand as this import wrote them or after it."""
-    counted = select(func.count()).select_from(ImportedRow).where(ImportedRow.import_id == made.id)
-    return db.exec(counted).one()

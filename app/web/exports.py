@@ -15,11 +15,10 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.domain import columns
 from app.domain.filter import IncidentFilter
 from app.domain.told import LICENCE_URL, Told, Where, told
 from app.i18n import N_, gettext, language
-from app.render import csv, geojson, parquet, xlsx
+from app.render import parquet, tables, xlsx
 from app.render.dictionary import dictionary
 from app.store import every, read
 from app.store.db import ReadSession, Sessions
@@ -98,8 +97,7 @@ def incidents_csv(request: Request, wanted: CsvParams) -> Response:
     """One row an incident."""
 
     def write(of: Matter) -> Parts:
-        rows = (one.incident for one in every.every_row(of.db, of.found, claims=False))
-        return csv.write(of.told, columns.INCIDENTS, rows, bom=wanted.bom, hxl=wanted.hxl)
+        return tables.incidents_csv(of.db, of.found, of.told, bom=wanted.bom, hxl=wanted.hxl)
 
     return answer(request, _asked("incidents", "csv", CSV, wanted), write)
 
@@ -109,8 +107,7 @@ def claims_csv(request: Request, wanted: CsvParams) -> Response:
     """One row a claim, of the incidents that match."""
 
     def write(of: Matter) -> Parts:
-        rows = (claim for one in every.every_row(of.db, of.found) for claim in one.claims)
-        return csv.write(of.told, columns.CLAIMS, rows, bom=wanted.bom, hxl=wanted.hxl)
+        return tables.claims_csv(of.db, of.found, of.told, bom=wanted.bom, hxl=wanted.hxl)
 
     return answer(request, _asked("claims", "csv", CSV, wanted), write)
 
@@ -120,7 +117,7 @@ def incidents_geojson(request: Request, wanted: FileParams) -> Response:
     """A collection of features, for maps."""
 
     def write(of: Matter) -> Parts:
-        return geojson.write(of.told, every.every_row(of.db, of.found))
+        return tables.incidents_geojson(of.db, of.found, of.told)
 
     return answer(request, _asked("incidents", "geojson", GEOJSON, wanted), write)
 

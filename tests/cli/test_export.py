@@ -1,5 +1,6 @@
 """The command `atlas export` writes what the site gives, by the same filter, and says what it cannot read or write."""
 
+from contextlib import closing
 from pathlib import Path
 
 import geopandas
@@ -23,7 +24,8 @@ def codes(file: Path) -> list[str]:
     if file.suffix == ".csv":
         return list(pandas.read_csv(file, comment="#")["code"])
     if file.suffix == ".xlsx":
-        first, *rest = openpyxl.load_workbook(file, read_only=True)["incidents"].iter_rows(values_only=True)
+        with closing(openpyxl.load_workbook(file, read_only=True)) as book:
+            first, *rest = book["incidents"].iter_rows(values_only=True)
         return [str(row[first.index("code")]) for row in rest]
     read = geopandas.read_parquet if file.suffix == ".parquet" else geopandas.read_file
     return list(read(file)["code"])

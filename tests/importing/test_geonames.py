@@ -135,3 +135,12 @@ def test_another_file_is_refused(held: bytes, db: WriteSession, tmp_path: Path) 
 
     with pytest.raises(Misfit, match="GeoNames"):
         read(file, gazetteer.places(db))
+
+
+def test_a_district_is_the_same_by_whichever_word_for_it(taken: Taker, db: WriteSession) -> None:
+    own = {"slug": "dioila-cercle", "name": "Dioila cercle", "kind": "district", "listed": False}
+    registers.add_places(db, [PlaceDraft.model_validate(own)], BY)
+
+    made = taken(row("7701200\tCercle de Dioïla\t\t\t12.4\t-6.8\tA\tADM2\tML\t\t07\t7701200"))
+
+    assert (slugs(made), made.updated) == ([], 1)

@@ -1,20 +1,20 @@
 """An import in a browser: a file is brought, looked at, taken in, seen and undone, with and without a script."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.domain.vocabulary import UserRole
 from tests import servers
 from tests.importing.ucdp_files import written
+from tests.journeys.conftest import Open
 from tests.servers import Product
 from tests.web.admin.served import editors
 
-Open = Callable[..., Page]
 LONG = 30_000
 
 
@@ -30,30 +30,6 @@ def secret(running: Product) -> str:
     """The secret of an administrator's session."""
     database = f"sqlite:///{running.folder}/data/atlas.sqlite3"
     return editors(database, running.url, ["adam"], UserRole.ADMINISTRATOR)[0].client.cookies["atlas_session"]
-
-
-@pytest.fixture
-def opened(browser: Browser, running: Product, secret: str) -> Iterator[Open]:
-    """Open a page as an administrator; its scripts must not fail."""
-    contexts, failed = [], []
-
-    def open_one(path: str, *, script: bool = True, width: int = 1024, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            base_url=running.url, viewport={"width": width, "height": 900}, java_script_enabled=script,
-            color_scheme="dark" if scheme == "dark" else "light",
-        )  # fmt: skip
-        contexts.append(context)
-        context.add_cookies([{"name": "atlas_session", "value": secret, "url": running.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("console", lambda said: failed.append(said.text) if "Content Security" in said.text else None)
-        page.goto(path)
-        return page
-
-    yield open_one
-    for one in contexts:
-        one.close()
-    assert failed == []
 
 
 def bring(page: Page, file: Path) -> None:

@@ -1,17 +1,17 @@
 """The registers at the desk in a browser: recording, merging and placing, with and without a script, by everybody."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests import servers
+from tests.journeys.conftest import Open
 from tests.servers import Product
 from tests.web.admin.served import editors
 
-Open = Callable[..., Page]
 PAGES = (
     "/admin/registers", "/admin/registers?kind=sources&q=kyiv", "/admin/registers/actors/csp",
     "/admin/registers/places/new", "/admin/registers/actors/csp/merge?into=jnim", "/admin/care",
@@ -31,30 +31,6 @@ def secret(running: Product) -> str:
     """The secret of an editor's session."""
     database = f"sqlite:///{running.folder}/data/atlas.sqlite3"
     return editors(database, running.url, ["edda"])[0].client.cookies["atlas_session"]
-
-
-@pytest.fixture
-def opened(browser: Browser, running: Product, secret: str) -> Iterator[Open]:
-    """Open a page as an editor; its scripts must not fail."""
-    contexts, failed = [], []
-
-    def open_one(path: str, *, script: bool = True, width: int = 1024, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            base_url=running.url, viewport={"width": width, "height": 900}, java_script_enabled=script,
-            color_scheme="dark" if scheme == "dark" else "light",
-        )  # fmt: skip
-        contexts.append(context)
-        context.add_cookies([{"name": "atlas_session", "value": secret, "url": running.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("console", lambda said: failed.append(said.text) if "Content Security" in said.text else None)
-        page.goto(path)
-        return page
-
-    yield open_one
-    for one in contexts:
-        one.close()
-    assert failed == []
 
 
 def test_a_duplicate_is_recorded_and_merged_without_a_script(opened: Open) -> None:
