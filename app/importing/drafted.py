@@ -11,7 +11,8 @@ from app.importing.problem import Problem
 from app.importing.rows import Table
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what passes from one process to another is packed and unpacked by Python itself then.
+@dataclass(frozen=True)
 class Drafted:
     """One record: `external_id` is its stable id in its dataset, or its code in our own sheet.
 

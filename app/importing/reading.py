@@ -23,6 +23,8 @@ from app.store.known_names import KnownNames
 from app.store.light import searched_text
 
 BATCH = 1000
+COLLECTED = 10
+"""After so many batches garbage is looked for."""
 LARGE = 4_000_000
 """From so many bytes on, reading and writing go on at the same time; starting a process takes a second or two."""
 BROKEN = N_("The file could not be read to its end: the process that read it ended. Nothing was taken in.")
@@ -30,7 +32,8 @@ Named = dict[tuple[str, str], None]
 """What a record names of the registers, by kind and short name, in the order in which it does."""
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what passes from one process to another is packed and unpacked by Python itself then.
+@dataclass(frozen=True)
 class Prepared:
     """One record with all that can be known of it without the database; `drafted` keeps no second copy of its draft."""
 
@@ -175,7 +178,10 @@ def _send(there: Connection, importer: Importer, order: Order, known: KnownNames
 
 def batches(read: Iterable[Read]) -> Iterator[list[Read]]:
     """Some at a time; between them garbage is looked for."""
-    rest = iter(read)
+    rest, number = iter(read), 0
     while some := list(islice(rest, BATCH)):
         yield some
-        gc.collect(1)
+        # Nothing of a batch is tied in a circle but what failed, so that there is little to find.
+        number += 1
+        if number % COLLECTED == 0:
+            gc.collect(1)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Dialect, func
+from sqlalchemy import JSON, Boolean, Date, Dialect, func
 from sqlalchemy.types import TypeEngine
 from sqlmodel import col, select
 
@@ -76,6 +76,10 @@ def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] 
         stored: dict[Any, str | None] = {word: word.value for word in kind.vocabulary}
         return {**stored, None: None}.__getitem__
     process = kind.dialect_impl(dialect).bind_processor(dialect)
+    if isinstance(kind, JSON) and process:
+        # Most are empty: a route that there is not, nothing said beside.
+        none, nothing = process([]), process({})
+        return lambda value: none if value == [] else nothing if value == {} else process(value)
     if isinstance(kind, Boolean):
         # Both drivers store Python's own as they are.
         return None
