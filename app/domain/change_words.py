@@ -74,12 +74,6 @@ def as_given(value: Any, names: Names | None = None) -> str:
     return str(value)
 
 
-def given_words(value: Any, names: Names | None = None) -> str:
-    """What a dataset says of a record beside, by the dataset's own names of fields."""
-    del names
-    return "; ".join(f"{name}: {said}" for name, said in sorted(dict(value).items()))
-
-
 def count_words(value: Any, names: Names | None = None) -> str:
     """A number as the reader writes it."""
     del names

@@ -32,8 +32,8 @@ FIELDS = {
     "grade_note_fr": Field(N_("Why graded so, in French"), words.quoted, long=True),
     "dataset": Field(N_("Dataset"), words.named("dataset")),
     "external_id": Field(N_("Number in the dataset"), words.as_given),
-    "given": Field(N_("Beside, from the dataset"), words.given_words),
 }
+GIVEN = N_("Beside, from the dataset")
 CLAIM_FIELDS = {
     "claimant": Field(N_("Claimant"), words.named("actor")),
     "spokesperson": Field(N_("Spokesperson"), words.quoted),
@@ -67,7 +67,7 @@ def changes(
     if before is None:
         return [_first(new)]
     old = normal(before, INCIDENT)
-    found = [*_standing(before, after), *_fields((), old, new, FIELDS, names), *_units(old, new)]
+    found = [*_standing(before, after), *_fields((), old, new, FIELDS, names), *_given(old, new), *_units(old, new)]
     found += _list(("involvements",), old, new, names)
     found += _list(("claims",), old, new, names)
     found += _set("sources", gettext("Source"), old, new, lambda slug: names("source", slug))
@@ -108,6 +108,15 @@ def _fields(path: Path, old: Record, new: Record, fields: Mapping[str, Field], n
         change = words.of_field((*path, name), field, old[name], new[name], names)
         if change is not None:
             yield change
+
+
+def _given(old: Record, new: Record) -> Iterator[Change]:
+    """What a dataset says beside, each of its own fields for itself: there are two dozen of them."""
+    was, now = old["given"] or {}, new["given"] or {}
+    for name in dict.fromkeys([*was, *now]):
+        before, after = (words.as_given(one.get(name, "")) for one in (was, now))
+        if before != after:
+            yield words.under(gettext(GIVEN), words.told(("given", name), name, before, after))
 
 
 def _units(old: Record, new: Record) -> Iterator[Change]:

@@ -138,6 +138,19 @@ def test_actors_are_told_by_role() -> None:
     assert told(before, version(involvements=noted)) == ["CSP-DPA as side A – Note added: “A column.”"]
 
 
+def test_what_a_dataset_says_beside_is_told_field_by_field() -> None:
+    before, after = {"dyad": "Blue - Green", "where": "1"}, {"dyad": "Blue - Green", "where": "2", "clarity": "1"}
+
+    assert told(version(given=before), version(given=after)) == [
+        "Beside, from the dataset – where: 1 became 2",
+        "Beside, from the dataset – clarity added: 1",
+    ]
+    assert told(version(given=before), version()) == [
+        "Beside, from the dataset – dyad removed: Blue - Green",
+        "Beside, from the dataset – where removed: 1",
+    ]
+
+
 def test_the_first_version_is_summed_up() -> None:
     assert told(None, version()) == ["Recorded with 1 claim and 1 source"]
 
