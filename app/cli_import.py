@@ -11,15 +11,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from app.cli_plan import counts, show
 from app.domain.errors import InvalidRecord, Misfit
 from app.domain.policy import Byline
 from app.domain.vocabulary import Standing, UserRole
 from app.importing import carry, plan, registry
+from app.importing.gazetteers import GeoNames
 from app.importing.order import Order
 from app.importing.plan import Plan
-from app.importing.problem import Problem
 from app.importing.refused import shortened
 from app.importing.rows import sheets
+from app.importing.shortfall import Shortfall
+from app.importing.would import InWords
 from app.models import Import
 from app.settings import Settings, load
 from app.store.db import migrate, opened, prepare_folder
@@ -43,6 +46,7 @@ GoodRows = Annotated[bool, typer.Option("--good-rows-only", help="Leave out rows
 Part = Annotated[bool, typer.Option("--partial", help="The file is a part of its dataset: what it lacks is not gone.")]
 Claims = Annotated[Path | None, typer.Option(help="The claims of our own sheet, where it is CSV.", show_default=False)]
 Reason = Annotated[str, typer.Option(help="Why, for the history; the file's name unless given.", show_default=False)]
+Fewer = Annotated[bool, typer.Option("--fewer", help="The release does have so many fewer records.")]
 RefusedFile = Annotated[Path | None, typer.Option(help="Write rows that cannot be read there.", show_default=False)]
 Told = Callable[[int], None]
 
@@ -54,6 +58,7 @@ def command(  # noqa: PLR0913, PLR0917  # Each is an option of the command.
     standing: Annotated[As, typer.Option(help="What new incidents are.")] = As.PUBLISHED,
     good_rows_only: GoodRows = False,
     partial: Part = False,
+    fewer: Fewer = False,
     claims: Claims = None,
     reason: Reason = "",
     refused: RefusedFile = None,
@@ -64,8 +69,9 @@ def command(  # noqa: PLR0913, PLR0917  # Each is an option of the command.
         if path is not None and not path.is_file():
             raise Misfit(f"There is no file {path}.")
     order = Order(
-        file, file.name, claims, standing=Standing(standing.value), whole=not partial, good_rows_only=good_rows_only
-    )
+        file, file.name, claims, standing=Standing(standing.value), whole=not partial, good_rows_only=good_rows_only,
+        fewer=fewer,
+    )  # fmt: skip
     registry.importer(kind, claims, name=file.name)
     if kind == "sheet" and claims is None and not sheets(file):
         tell.print("No claims stand beside it: new incidents come without any. Name their table with --claims FILE.")
@@ -80,18 +86,21 @@ def _run(settings: Settings, kind: str, order: Order, by: Byline, *, refused: Pa
     """Look at the file where that is asked for or needed, and take it in; the exit code."""
     if dry_run or refused is not None:
         seen = _plan(settings, kind, order, refused)
+        wrong = bool(seen.refused or (seen.shortfall and not order.fewer))
         if dry_run or (seen.refused and not order.good_rows_only):
-            _show(seen)
             if refused is not None and (told := shortened(refused)):
                 say.print(f"{refused} holds {told}.", markup=False)
-            return 1 if seen.refused else 0
+            return 1 if wrong else 0
     try:
         made = _carry_out(settings, kind, order, by)
+    except Shortfall as error:
+        tell.print(error.detail, markup=False)
+        tell.print("If that is so, say it with --fewer.")
+        return 1
     except InvalidRecord:
         seen = _plan(settings, kind, order, None)
         if not seen.refused:
             raise
-        _show(seen)
         tell.print("Nothing was taken in. Correct these rows, or take the others alone with --good-rows-only.")
         return 1
     _report(made)
@@ -99,9 +108,13 @@ def _run(settings: Settings, kind: str, order: Order, by: Byline, *, refused: Pa
 
 
 def _plan(settings: Settings, kind: str, order: Order, refused: Path | None) -> Plan:
+    """Look at the file, and tell what it would do."""
     importer = registry.importer(kind, order.claims, name=order.name)
-    with opened(settings.url) as sessions, sessions.reader() as db, _meter(order, "Looking at") as told:
-        return plan.make(db, importer, order, refused=refused, told=told)
+    with opened(settings.url) as sessions, sessions.reader() as db:
+        with _meter(order, "Looking at") as told:
+            seen = plan.make(db, importer, order, refused=refused, told=told)
+        show(seen, InWords(db, seen.names), say)
+    return seen
 
 
 def _carry_out(settings: Settings, kind: str, order: Order, by: Byline) -> Import:
@@ -138,38 +151,16 @@ def _lines(path: Path) -> int | None:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
-def _show(seen: Plan) -> None:
-    """The plan: counts, the first rows, and problems by line."""
-    say.print(f"{seen.file_name}: {seen.rows} rows, SHA-256 {seen.sha256}", markup=False)
-    say.print(_counts(seen.created, seen.updated, seen.unchanged, seen.conflicts.count, seen.vanished.count))
-    say.print(f"new in the registers: {len(seen.actors)} actors, {len(seen.places)} places, {seen.sources} sources")
-    for kind, names in (("actors", seen.actors), ("places", seen.places)):
-        if names:
-            say.print(f"  {kind}: {'; '.join(names[:20])}{' ...' if len(names) > 20 else ''}", markup=False)
-    for one in seen.first:
-        say.print(f"  line {one.line}: {one.outcome.value}: {one.external_id} {one.title}", markup=False)
-    for told, some in (("taken as given", seen.notes), ("cannot be read", seen.problems)):
-        if some.count:
-            say.print(f"{some.count} {told}, the first of them:")
-        for problem in some.first[:20]:
-            say.print(f"  {_sentence(problem)}", markup=False)
-
-
-def _sentence(one: Problem) -> str:
-    where = f"line {one.line}, {one.column}" if one.column else f"line {one.line}"
-    return f"{where}: “{one.value}”; expected: {one.sentence()}" if one.value else f"{where}: {one.sentence()}"
-
-
 def _report(made: Import) -> None:
     say.print(f"{made.file_name} was taken in: {made.rows} rows.", markup=False)
-    say.print(_counts(made.created, made.updated, made.unchanged, made.conflicts, made.vanished))
+    if made.kind == GeoNames.kind:
+        say.print(f"{made.created} new places, {made.updated} got spellings, {made.unchanged} rows left alone")
+    else:
+        say.print(counts(made.created, made.updated, made.unchanged, made.conflicts, made.vanished))
     if made.refused:
         say.print(f"{made.refused} rows could not be read and were left out.")
-    say.print(f"The import is {made.key}; it can be undone under /admin/imports.", markup=False)
+    say.print(f"The import is {made.key}; {_after(made)} under /admin/imports.", markup=False)
 
 
-def _counts(created: int, updated: int, unchanged: int, conflicts: int, vanished: int) -> str:
-    return (
-        f"{created} new, {updated} changed, {unchanged} as they were, "
-        f"{conflicts} in conflict with an editor's change, {vanished} no longer in the dataset"
-    )
+def _after(made: Import) -> str:
+    return "its page is" if made.kind == GeoNames.kind else "it can be undone"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.domain.errors import InvalidRecord
 from app.domain.policy import Byline
 from app.domain.registers import SourceDraft
-from app.importing import gazetteers, reading
+from app.importing import gazetteers, reading, shortfall
 from app.importing.drafted import Importer
 from app.importing.gazetteers import GeoNames
 from app.importing.order import Order, fingerprint
@@ -14,7 +14,7 @@ from app.importing.problem import refusal
 from app.importing.sorting import Batch, Sorter, Step
 from app.importing.verdict import Outcome
 from app.models import Import
-from app.store import imports, known_names, registers, rewriting
+from app.store import import_desk, imports, known_names, registers, rewriting
 from app.store.db import WriteSession
 from app.store.imports import Match, Written
 from app.store.loading import Loader, New
@@ -25,8 +25,9 @@ def out(
 ) -> Import:
     """Take the file in; nothing is kept unless the caller commits.
 
-    Raises InvalidRecord at the first row that cannot be read, unless the good ones are to be taken alone, Misfit where
-    the file is none of this kind or not the one that was looked at, and Unavailable while another import runs.
+    Raises InvalidRecord at the first row that cannot be read, unless the good ones are to be taken alone, Shortfall
+    where the file lacks many records unless that is known, Misfit where the file is none of this kind or not the one
+    that was looked at, and Unavailable while another import runs.
     """
     if isinstance(importer, GeoNames):
         return gazetteers.out(db, order, by, told=told)
@@ -37,7 +38,7 @@ def out(
         file_name=order.name, sha256=found.sha256, size=found.size, released=released,
         **({"key": order.key} if order.key else {}),
     )  # fmt: skip
-    sorter = Sorter(db, importer, order)
+    sorter, held = Sorter(db, importer, order), import_desk.held(db, made.dataset_id)
     work = _Work(db, made, sorter, replace(by, import_id=made.id))
     with reading.opened(importer, order, known_names.read(db)) as file:
         for batch in sorter.batches(file.records):
@@ -46,6 +47,7 @@ def out(
             work.carry_out(batch)
             told(sorter.taken + sorter.refused)
     work.end()
+    shortfall.insist(made.vanished, held, agreed=order.fewer)
     return made
 
 

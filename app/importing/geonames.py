@@ -77,6 +77,10 @@ class Gazetteer:
     unchanged: int = 0
     left_out: int = 0
     problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    """On which line each place stands, by its short name."""
+    gained: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The spellings that those get which get some."""
 
     @property
     def rows(self) -> int:
@@ -185,12 +189,14 @@ class _Matching:
         except ValidationError:
             made.problems.append(Problem(feature.line, COLUMNS[1], feature.name, A_NAME))
             return None
+        made.lines[draft.slug] = feature.line
         if found is None:
             made.new.append(draft)
         elif draft == found.draft:
             made.unchanged += 1
         else:
             made.widened.setdefault(found.version, []).append(draft)
+            made.gained[draft.slug] = tuple(one.name for one in draft.names[len(found.draft.names) :])
         return draft
 
     def _namesake(self, feature: Feature) -> Known | None:

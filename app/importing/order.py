@@ -27,6 +27,8 @@ class Order:
     """Whether the file holds the whole dataset, so that a record that it does not hold has vanished."""
     good_rows_only: bool = False
     """Whether rows that can be read are taken although others cannot."""
+    fewer: bool = False
+    """Whether it is known that the file lacks many records which its dataset had."""
     sha256: str = ""
     """The checksum of the file that was looked at; another one is refused. Empty: whichever it is."""
     key: str = ""

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
-from app.models import Actor, Import, ImportedRow, Incident, Place, Revision
+from app.domain.vocabulary import Standing
+from app.models import Actor, Dataset, Import, ImportedRow, Incident, Place, Revision
 from app.store.db import ReadSession
 
 _REGISTERS: dict[str, tuple[Any, Any]] = {
@@ -44,6 +45,29 @@ def find(db: ReadSession, key: str) -> Import | None:
     """The import of a key, if the file was taken in."""
     asked = select(Import).where(Import.key == key).options(selectinload(Import.dataset))  # type: ignore[arg-type]
     return db.exec(asked).first()
+
+
+def held(db: ReadSession, dataset: int | None) -> int:
+    """How many incidents that stand have come from a dataset and had not vanished from it."""
+    if dataset is None:
+        return 0
+    asked = select(func.count()).select_from(ImportedRow).join(Incident, col(ImportedRow.incident_id) == Incident.id)
+    stands = col(Incident.standing).not_in((Standing.WITHDRAWN, Standing.MERGED))
+    asked = asked.where(ImportedRow.dataset_id == dataset, col(ImportedRow.vanished).is_(False), stands)
+    return db.exec(asked).one()
+
+
+def by_number(db: ReadSession, dataset: str, numbers: Collection[str]) -> dict[str, Incident]:
+    """The incidents that some ids of a dataset stand for, each with its place."""
+    asked = select(Incident).join(Dataset, col(Dataset.id) == Incident.dataset_id).where(Dataset.slug == dataset)
+    asked = asked.where(col(Incident.external_id).in_(list(numbers))).options(selectinload(Incident.place))  # type: ignore[arg-type]
+    return {one.external_id or "": one for one in db.exec(asked)} if numbers else {}
+
+
+def by_key(db: ReadSession, keys: Sequence[str]) -> list[Incident]:
+    """Some incidents, in the order of their keys as given."""
+    found = {one.key: one for one in db.exec(select(Incident).where(col(Incident.key).in_(keys)))} if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 def incidents(db: ReadSession, made: Import, *, limit: int, offset: int) -> Sequence[Incident]:

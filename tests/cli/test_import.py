@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -21,15 +22,25 @@ def file(tmp_path: Path) -> Path:
     return ucdp_file.write(tmp_path / "GEDEvent_v24_1.csv", 30)
 
 
-def spoilt(path: Path) -> Path:
-    """The file with one event that lies nowhere."""
+def table(path: Path) -> list[dict[str, str]]:
+    """The events of the file."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    rows[2]["latitude"] = "here"
+        return list(csv.DictReader(file))
+
+
+def rewrite(path: Path, rows: list[dict[str, str]]) -> None:
+    """The file with other events."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.DictWriter(file, ucdp_file.HEADINGS)
         out.writeheader()
         out.writerows(rows)
+
+
+def spoilt(path: Path) -> Path:
+    """The file with one event that lies nowhere."""
+    rows = table(path)
+    rows[2]["latitude"] = "here"
+    rewrite(path, rows)
     return path
 
 
@@ -40,7 +51,7 @@ def test_a_dry_run_writes_nothing(filled: Desk, file: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "30 new, 0 changed, 0 as they were" in done.stdout
-    assert "line 2: created: 1 " in done.stdout
+    assert "30 new, the first 20 of them:\n  line 2: 1 " in done.stdout
     assert (filled.count("incident"), filled.count("import_run")) == (before, 0)
 
 
@@ -70,6 +81,59 @@ def test_rows_that_cannot_be_read_are_told_by_line(filled: Desk, file: Path, tmp
     assert "1 rows could not be read" in some.stdout
     assert filled.count("incident") == before + 29
     assert len(refused.read_text(encoding="utf-8").splitlines()) >= 2
+
+
+def test_a_dry_run_tells_what_would_change_and_what_it_lacks(filled: Desk, file: Path) -> None:
+    assert filled.atlas("import", "ucdp", str(file)).returncode == 0
+    rows = table(file)
+    rows[3]["deaths_b"] = "7"
+    rewrite(file, rows[1:])
+
+    done = filled.atlas("import", "ucdp", str(file), "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "0 new, 1 changed, 28 as they were" in done.stdout
+    changed, _, vanished = done.stdout.partition("1 changed:\n")[2].partition("1 no longer in the dataset:\n")
+    assert changed.startswith("  line 4: 4 ")
+    assert re.search(r"    Beside, from the dataset – deaths_b: \d+ became 7\n", changed)
+    assert vanished.startswith("  1\n")
+
+
+def test_a_file_that_is_cut_off_is_not_taken_in_unasked(filled: Desk, tmp_path: Path) -> None:
+    file = ucdp_file.write(tmp_path / "GEDEvent_v24_1.csv", 60)
+    assert filled.atlas("import", "ucdp", str(file)).returncode == 0
+    rewrite(file, table(file)[:30])
+
+    seen = filled.atlas("import", "ucdp", str(file), "--dry-run")
+    refused = filled.atlas("import", "ucdp", str(file))
+    taken = filled.atlas("import", "ucdp", str(file), "--fewer")
+    part = filled.atlas("import", "ucdp", str(file), "--partial", "--dry-run")
+
+    said = "This file lacks 30 of the 60 records that the atlas has from its dataset."
+    assert (seen.returncode, refused.returncode, taken.returncode, part.returncode) == (1, 1, 0, 0)
+    assert said in seen.stdout
+    assert said in refused.stderr
+    assert "--fewer" in refused.stderr
+    assert said not in part.stdout
+    assert "30 no longer in the dataset" in taken.stdout
+    assert filled.count("import_run") == 2
+
+
+def test_a_file_of_places_says_what_was_read_and_left_alone(filled: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "ML.txt"
+    named = "Made-Up Wells\tMade-Up Wells\t\t19.95\t2.97"
+    rest = "\tML\t\t\t\t\t\t0\t\t400\tAfrica/Bamako\t2020-01-01\n"
+    file.write_text(f"9000000\t{named}\tT\tDUNE{rest}9000001\t{named}\tP\tPPL{rest}", encoding="utf-8")
+
+    seen = filled.atlas("import", "geonames", str(file), "--dry-run")
+    made = filled.atlas("import", "geonames", str(file))
+
+    assert (seen.returncode, made.returncode) == (0, 0), seen.stderr + made.stderr
+    assert "1 new places, 0 get spellings, 0 as they are\n1 rows are features of other kinds" in seen.stdout
+    assert "1 new:\n  line 2: 9000001 Made-Up Wells\n" in seen.stdout
+    assert "line 0" not in seen.stdout
+    assert "1 new places, 0 got spellings, 1 rows left alone" in made.stdout
+    assert "undone" not in made.stdout
 
 
 def test_what_cannot_be_an_import_is_a_sentence(filled: Desk, file: Path, sentences: Sentences) -> None:

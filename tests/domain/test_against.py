@@ -24,7 +24,7 @@ def sentences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 def test_claims_are_known_again_and_labels_of_the_desk_stay() -> None:
-    said = {"title": "A fight", "claims": [normal({**CLAIM_SAID, "best": 4}, CLAIM)], "tags": []}
+    said: dict[str, Any] = {"title": "A fight", "claims": [normal({**CLAIM_SAID, "best": 4}, CLAIM)], "tags": []}
 
     found = beside(record(), said)
 

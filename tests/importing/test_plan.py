@@ -42,7 +42,7 @@ def test_a_plan_writes_nothing_and_names_what_is_new(sessions: Sessions, tmp_pat
 
     assert (seen.created, seen.new_dataset, seen.sources) == (3, True, 3)
     assert seen.actors == ("Blue", "Small desk", "Green")
-    assert [(one.line, one.external_id, one.outcome.value) for one in seen.first] == [
+    assert [(one.line, one.external_id, one.outcome.value) for one in seen.new] == [
         (2, "A1", "created"), (3, "A2", "created"), (4, "A3", "created"),
     ]  # fmt: skip
     assert (seen.notes.count, seen.notes.first[0].line) == (1, 3)

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.domain.accounts import Member
 from app.domain.errors import InvalidRecord, NotFound
-from app.domain.policy import Act, Byline
+from app.domain.policy import Act
 from app.i18n import gettext
 from app.importing.plan import Plan
 from app.importing.refused import shortened
@@ -21,8 +21,9 @@ from app.web.admin.frame import DeskPage, desk, lead, show_desk
 from app.web.admin.gate import Form, Posted, SignedIn, insist
 from app.web.admin.imports import begin
 from app.web.admin.imports_kept import WORKING, About, Hold, Stage, State, Upload
+from app.web.admin.imports_look import Look, look
 from app.web.admin.imports_places import WHERE, home, kind_words
-from app.web.admin.imports_work import Works, carry_out
+from app.web.admin.imports_work import Agreed, Works, carry_out
 from app.web.deps import Reading
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +40,8 @@ class FilePage(DeskPage):
     kind: str
     state: State
     plan: Plan | None
+    look: Look | None
+    """What the plan tells of single records, in the reader's words."""
     working: bool
     has_refused: bool
     shortened: str
@@ -95,10 +98,10 @@ async def _do(request: Request, form: Posted, upload: Upload, hold: Hold) -> Res
             case "again":
                 passed_on = begin(request.app, upload, hold)
             case "import":
-                by, good = await run_in_threadpool(_agreed, form, upload), form.text("good") == "1"
+                agreed = await run_in_threadpool(_agreed, form, upload)
                 upload.tell(State(Stage.WAITING, importing=True))
                 works: Works = request.app.state.works
-                works.start(carry_out(request.app, upload, by, hold, good_rows_only=good))
+                works.start(carry_out(request.app, upload, agreed, hold))
                 passed_on = True
             case _:
                 raise InvalidRecord(gettext("The form does not say what to do."))
@@ -115,14 +118,17 @@ def _is_open(request: Request, upload: Upload) -> bool:
         return upload.has_file and store.find(db, upload.key) is None
 
 
-def _agreed(form: Posted, upload: Upload) -> Byline:
+def _agreed(form: Posted, upload: Upload) -> Agreed:
     """Who takes the file in, if they saw what it would do and want what can be done."""
     plan, about = upload.plan(), upload.about()
     if plan is None or about is None or form.text("sha256") != plan.sha256:
         raise InvalidRecord(gettext("Look at what the file would do first."))
     if plan.refused and form.text("good") != "1":
         raise InvalidRecord(gettext("Some rows cannot be taken in. Say that the good ones are to be taken alone."))
-    return form.member.byline(about.reason)
+    if plan.shortfall and form.text("fewer") != "1":
+        raise InvalidRecord(gettext("The file lacks many records. Say that the release has fewer, if that is so."))
+    by = form.member.byline(about.reason)
+    return Agreed(by, good_rows_only=form.text("good") == "1", fewer=form.text("fewer") == "1")
 
 
 def _shown(
@@ -137,14 +143,17 @@ def _shown(
     about = upload.about() if upload else None
     if upload is None or about is None or state is None:
         raise NotFound(gettext("There is no such import: it was thrown away, or nobody came back for it for days."))
+    plan = None if state.stage in WORKING and not state.importing else upload.plan()
+    working = state.stage in WORKING
     page = FilePage(
         desk=desk(request, member, "imports"),
         key=key,
         about=about,
         kind=kind_words(about.kind),
         state=state,
-        plan=None if state.stage in WORKING and not state.importing else upload.plan(),
-        working=state.stage in WORKING,
+        plan=plan,
+        look=look(db, plan) if plan and not working else None,
+        working=working,
         has_refused=upload.refused.is_file(),
         shortened=shortened(upload.refused),
         problem=problem,

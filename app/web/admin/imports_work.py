@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 from typing import Any, TypeVar
@@ -67,15 +67,6 @@ class Works:
         """Let whatever goes on end at its next step, unsaved."""
         self._stopping.set()
 
-    def ender(self) -> Callable[[int], None]:
-        """What ends the work where the server does, and tells nobody."""
-
-        def told(_: int) -> None:
-            if self._stopping.is_set():
-                raise Stopping
-
-        return told
-
     def teller(self, upload: Upload, stage: Stage) -> Callable[[int], None]:
         """What hears how many records were read, keeps it now and then, and ends the work where the server does."""
         last = 0.0
@@ -117,13 +108,22 @@ def _look(sessions: Sessions, upload: Upload, about: About, told: Callable[[int]
     upload.tell(State(Stage.LOOKED))
 
 
-async def carry_out(app: FastAPI, upload: Upload, by: Byline, hold: Hold, *, good_rows_only: bool) -> None:
+@dataclass(frozen=True)
+class Agreed:
+    """Who takes a file in, and what they know of it: that rows cannot be read, that it has many fewer than before."""
+
+    by: Byline
+    good_rows_only: bool
+    fewer: bool
+
+
+async def carry_out(app: FastAPI, upload: Upload, agreed: Agreed, hold: Hold) -> None:
     """Take a file in as it was looked at: all of it in one transaction, or nothing."""
     works: Works = app.state.works
     with hold:
         try:
             told = works.teller(upload, Stage.IMPORTING)
-            await works.write(app, lambda db: _carry_out(db, upload, by, good_rows_only, told))
+            await works.write(app, lambda db: _carry_out(db, upload, agreed, told))
         except KNOWN as error:
             _give_up(upload, State(Stage.FAILED, detail=_sentence(error), importing=True))
         except Exception:
@@ -135,14 +135,15 @@ async def carry_out(app: FastAPI, upload: Upload, by: Byline, hold: Hold, *, goo
                 upload.drop_files()
 
 
-def _carry_out(db: WriteSession, upload: Upload, by: Byline, good_rows_only: bool, told: Callable[[int], None]) -> None:
+def _carry_out(db: WriteSession, upload: Upload, agreed: Agreed, told: Callable[[int], None]) -> None:
     told(0)
     about, seen = upload.about(), upload.plan()
     if about is None or seen is None:
         raise FileNotFoundError(2, gettext("the file is gone"))
-    order = replace(upload.order(about, good_rows_only=good_rows_only, sha256=seen.sha256), key=upload.key)
+    order = upload.order(about, good_rows_only=agreed.good_rows_only, sha256=seen.sha256)
+    order = replace(order, key=upload.key, fewer=agreed.fewer)
     importer = registry.importer(about.kind, order.claims, name=about.name)
-    carry.out(db, importer, order, by, told=told)
+    carry.out(db, importer, order, agreed.by, told=told)
 
 
 async def take_back(app: FastAPI, upload: Upload, by: Byline, hold: Hold) -> None:
@@ -150,7 +151,7 @@ async def take_back(app: FastAPI, upload: Upload, by: Byline, hold: Hold) -> Non
     works: Works = app.state.works
     with hold:
         try:
-            told = works.ender()
+            told = works.teller(upload, Stage.UNDOING)
             done = await works.write(app, lambda db: undo.undo(db, upload.key, by, told=told))
         except KNOWN as error:
             _give_up(upload, State(Stage.NOT_UNDONE, detail=_sentence(error)))
