@@ -1,5 +1,6 @@
 """What tests ask for: fresh databases of both kinds, sessions on them, a browser and the running product."""
 
+import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -10,8 +11,12 @@ from playwright.sync_api import Browser
 from sqlalchemy import make_url
 
 from app.store.db import Sessions, WriteSession, migrate
-from tests import servers
+from tests import compiled, servers
+from tests.lent import Lender
 
+compiled.share()
+MOST_WORKERS = 8
+"""Each has a database server, a browser and products of its own; more would wait for memory and disk."""
 # How long one example takes depends on what else the machine does; a test that fails for it finds nothing.
 settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
@@ -20,6 +25,12 @@ settings.load_profile("atlas")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: what is quick fails first, and Playwright keeps its thread's event loop running."""
     items.sort(key=lambda item: "journeys" in item.path.parts)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `make test` spreads the files over: two, and more where there are more cores."""
+    return min(max(os.cpu_count() or 1, 2), MOST_WORKERS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,10 +72,17 @@ def _postgresql_template(postgresql_server: str) -> Iterator[str]:
         yield str(make_url(address).database)
 
 
+@pytest.fixture(scope="session")
+def _lender(postgresql_server: str, _postgresql_template: str) -> Iterator[Lender]:
+    lender = Lender(postgresql_server, _postgresql_template)
+    yield lender
+    lender.close()
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: str, _postgresql_template: str) -> Iterator[str]:
-    """A fresh PostgreSQL database, built by the migrations."""
-    with servers.database(postgresql_server, copy_of=_postgresql_template) as address:
+def postgresql_url(_lender: Lender) -> Iterator[str]:
+    """A PostgreSQL database as the migrations build it, in which nobody has left anything."""
+    with _lender.lend() as address:
         yield address
 
 
@@ -75,8 +93,11 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sessions(database_url: str) -> Iterator[Sessions]:
+def sessions(database_url: str, request: pytest.FixtureRequest) -> Iterator[Sessions]:
     """The maker of sessions on a fresh database of either kind."""
+    if make_url(database_url).get_backend_name() == "postgresql":
+        yield request.getfixturevalue("_lender").sessions(database_url)
+        return
     made = Sessions(database_url)
     yield made
     made.dispose()

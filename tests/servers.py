@@ -158,12 +158,12 @@ def _started(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> I
 
 
 def _answers(address: str) -> bool:
-    with suppress(psycopg.OperationalError), psycopg.connect(_plain(address), connect_timeout=2):
+    with suppress(psycopg.OperationalError), psycopg.connect(plain(address), connect_timeout=2):
         return True
     return False
 
 
-def _plain(address: str) -> str:
+def plain(address: str) -> str:
     """An address of SQLAlchemy's as libpq reads it."""
     return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
 
@@ -173,7 +173,7 @@ def database(server: str, *, copy_of: str = "template1") -> Iterator[str]:
     """The address of a new database on a server, a copy of another; dropped at the end."""
     name = f"atlas_test_{os.getpid()}_{next(_numbers)}"
     made, model = sql.Identifier(name), sql.Identifier(copy_of)
-    with psycopg.connect(_plain(server), autocommit=True) as connection:
+    with psycopg.connect(plain(server), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, model))
         try:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
