@@ -1,6 +1,7 @@
 """What imports leave for an editor to settle: rows that stand against an editor's change, and rows that are gone."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,17 @@ from app.domain.draft import IncidentDraft
 from app.domain.errors import InvalidRecord, NotFound
 from app.domain.policy import Act, Byline
 from app.domain.shapes import Record
-from app.domain.vocabulary import Standing
+from app.domain.vocabulary import DatePrecision, Standing
 from app.i18n import gettext
 from app.models import ImportedRow, Incident
 from app.store import rewriting, snapshot, write
 from app.store.db import ReadSession, WriteSession
 from app.store.imports import Match
+from app.store.named import in_words
 
 PER_PAGE = 50
+MOST_AT_ONCE = 100
+"""So many are settled by one decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Unsettled:
     version: int
     external_id: str
     dataset: str
+    date_from: dt.date
+    date_to: dt.date
+    date_precision: DatePrecision
+    place: str
     ours: Record
     theirs: Record
     stale: bool = False
@@ -82,20 +90,38 @@ def settle_conflict(db: WriteSession, key: str, by: Byline, *, take: bool, seen:
     db.flush()
 
 
-def settle_vanished(db: WriteSession, key: str, by: Byline, *, withdraw: bool, seen: int) -> None:
-    """Withdraw the incident, for the reason given, or keep it as ours; from then on it comes from no dataset's row."""
+def settle_vanished(db: WriteSession, picked: Mapping[str, int], by: Byline, *, withdraw: bool) -> None:
+    """Withdraw incidents, for the reason given, or keep them as ours; from then on they come from no dataset's row.
+
+    `picked` are their keys, each with the version that was seen. All are settled or none: raises InvalidRecord for
+    none and for too many, NotFound where nothing waits about one of them, and EditConflict where one is another than
+    was seen.
+    """
     policy.insist(by, Act.WRITE_PUBLIC)
+    if not picked:
+        raise InvalidRecord(gettext("Tick at least one incident."))
+    if len(picked) > MOST_AT_ONCE:
+        raise InvalidRecord(gettext("These are too many incidents: %(most)s at most.", most=MOST_AT_ONCE))
+    # Always in the same order, so that two who settle some of the same ones do not wait for each other.
+    for key in sorted(picked):
+        _settle_vanished(db, key, by, withdraw=withdraw, seen=picked[key])
+    db.flush()
+
+
+def _settle_vanished(db: WriteSession, key: str, by: Byline, *, withdraw: bool, seen: int) -> None:
     incident, row = _held(db, key)
     if not row.vanished:
         raise NotFound(gettext("Nothing waits to be settled about this incident."))
     if not withdraw:
         db.delete(row)
-    else:
-        write.withdraw(db, incident, by.reason, by, seen=seen)
-        # Should the row come back, even as it was, somebody has to look at it.
-        row.vanished, row.digest = False, ""
-        db.add(row)
-    db.flush()
+        return
+    if incident.standing is not Standing.PUBLISHED:
+        told = gettext("“%(title)s” is not published, and cannot be withdrawn: keep it as it is.", title=incident.title)
+        raise InvalidRecord(told)
+    write.withdraw(db, incident, by.reason, by, seen=seen)
+    # Should the row come back, even as it was, somebody has to look at it.
+    row.vanished, row.digest = False, ""
+    db.add(row)
 
 
 def _listed(db: ReadSession, which: Any, limit: int, offset: int) -> list[Unsettled]:
@@ -115,7 +141,9 @@ def _one(incident: Incident, row: ImportedRow) -> Unsettled:
             stale = True
     return Unsettled(
         incident.key, incident.code, incident.title, incident.standing, incident.version, row.external_id,
-        incident.dataset.slug if incident.dataset else "", snapshot.draft_of(incident), theirs, stale,
+        incident.dataset.slug if incident.dataset else "", incident.date_from, incident.date_to,
+        incident.date_precision, in_words(incident.place) if incident.place else "",
+        snapshot.draft_of(incident) if row.conflict else {}, theirs, stale,
     )  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def test_what_vanished_is_withdrawn_or_kept(db: WriteSession, file: Path, withdr
     imported(db, file, *FIRST[:2])
     (one,) = unsettled.vanished(db)
 
-    unsettled.settle_vanished(db, one.key, BACK, withdraw=withdraw, seen=one.version)
+    unsettled.settle_vanished(db, {one.key: one.version}, BACK, withdraw=withdraw)
     db.commit()
     imported(db, file, *FIRST[:2])
 
@@ -187,4 +187,4 @@ def test_nothing_waits_where_nothing_does(db: WriteSession, file: Path) -> None:
     with pytest.raises(NotFound):
         unsettled.settle_conflict(db, key, BACK, take=True, seen=1)
     with pytest.raises(NotFound):
-        unsettled.settle_vanished(db, key, BACK, withdraw=True, seen=1)
+        unsettled.settle_vanished(db, {key: 1}, BACK, withdraw=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import orjson
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain.draft import IncidentChanges
-from app.domain.errors import InvalidRecord, Misfit
+from app.domain.errors import EditConflict, InvalidRecord, Misfit, NotFound
 from app.domain.vocabulary import Standing
 from app.importing import carry, plan
-from app.models import Import, ImportedRow, Incident
+from app.models import Import, ImportedRow, Incident, Revision
 from app.store import undo, unsettled, write
 from app.store.db import WriteSession
 from tests.importing.small_importer import BY, FIRST, Small, written
@@ -54,7 +54,7 @@ def gone(db: WriteSession, file: Path, *, withdraw: bool) -> None:
     imported(db, file, *FIRST)
     imported(db, file, *FIRST[:2])
     (one,) = unsettled.vanished(db)
-    unsettled.settle_vanished(db, one.key, WHY, withdraw=withdraw, seen=one.version)
+    unsettled.settle_vanished(db, {one.key: one.version}, WHY, withdraw=withdraw)
     db.commit()
 
 
@@ -136,3 +136,57 @@ def test_one_that_breaks_a_later_rule_is_shown_as_such(db: WriteSession, file: P
         unsettled.settle_conflict(db, first.key, WHY, take=True, seen=first.version)
     unsettled.settle_conflict(db, first.key, WHY, take=False, seen=first.version)
     assert unsettled.counts(db) == (1, 0)
+
+
+def test_many_are_settled_at_once_with_a_revision_each(db: WriteSession, file: Path) -> None:
+    imported(db, file, *FIRST)
+    imported(db, file, FIRST[2])
+    before = {one.key: one for one in unsettled.vanished(db)}
+    assert [(one.place, one.date_from.isoformat()) for one in before.values()] == [
+        ("Kidal", "2024-05-01"), ("Kidal", "2024-05-02"),
+    ]  # fmt: skip
+
+    unsettled.settle_vanished(db, {key: one.version for key, one in before.items()}, WHY, withdraw=True)
+    db.commit()
+
+    assert unsettled.counts(db) == (0, 0)
+    for external in ("A1", "A2"):
+        row = incident(db, external)
+        asked = select(Revision).where(Revision.incident_id == row.id).order_by(col(Revision.version))
+        first, second = db.exec(asked).all()
+        assert (row.standing, row.closing_reason, second.reason) == (Standing.WITHDRAWN, "Looked up.", "Looked up.")
+        assert (first.standing, second.standing, second.public) == (Standing.PUBLISHED, Standing.WITHDRAWN, True)
+
+
+def test_none_is_settled_where_one_cannot_be(db: WriteSession, file: Path) -> None:
+    imported(db, file, *FIRST)
+    imported(db, file, FIRST[2])
+    first, second = unsettled.vanished(db)
+    edited(db, "A2")
+
+    with pytest.raises(EditConflict):
+        unsettled.settle_vanished(db, {first.key: 1, second.key: 1}, WHY, withdraw=True)
+    db.rollback()
+    with pytest.raises(NotFound, match="Nothing waits"):
+        unsettled.settle_vanished(db, {first.key: 1, incident(db, "A3").key: 1}, WHY, withdraw=False)
+    db.rollback()
+    with pytest.raises(InvalidRecord, match="at most"):
+        unsettled.settle_vanished(db, {str(n): 1 for n in range(101)}, WHY, withdraw=False)
+    with pytest.raises(InvalidRecord, match="at least one"):
+        unsettled.settle_vanished(db, {}, WHY, withdraw=False)
+
+    assert unsettled.counts(db) == (0, 2)
+    assert incident(db, "A1").standing is Standing.PUBLISHED
+
+
+def test_a_draft_that_is_gone_is_kept_and_not_withdrawn(db: WriteSession, file: Path) -> None:
+    for lines in (FIRST, FIRST[1:]):
+        carry.out(db, Small(), replace(written(file, lines), standing=Standing.DRAFT), BY)
+    db.commit()
+    (one,) = unsettled.vanished(db)
+
+    with pytest.raises(InvalidRecord, match="“A fight” is not published"):
+        unsettled.settle_vanished(db, {one.key: 1}, WHY, withdraw=True)
+    unsettled.settle_vanished(db, {one.key: 1}, WHY, withdraw=False)
+
+    assert unsettled.counts(db) == (0, 0)

@@ -1,17 +1,16 @@
 """What imports leave to be settled: records whose editors and whose source say different things, and records gone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-import orjson
 from fastapi import APIRouter, Request, Response
 
 from app.domain.accounts import Member
+from app.domain.against import beside
 from app.domain.change_words import Change
 from app.domain.errors import EditConflict, InvalidRecord, NotFound
 from app.domain.policy import Act
-from app.domain.same_claims import with_ids
+from app.domain.shapes import Record
 from app.i18n import gettext
 from app.store import unsettled as store
 from app.store.db import ReadSession
@@ -25,8 +24,8 @@ from app.web.pages.results import Way, address
 
 router = APIRouter(include_in_schema=False)
 WHERE = "/admin/unsettled"
-PER_PAGE = 20
 CONFLICTS, GONE = "conflicts", "gone"
+PER_PAGE = {CONFLICTS: 20, GONE: store.MOST_AT_ONCE}
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,15 @@ class Row:
 
     one: Unsettled
     lines: tuple[Change, ...]
+    same: tuple[tuple[str, str], ...]
+    """What the dataset says beside, by its own names, where both sides say the same."""
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What was sent about a record and could not be done, and why."""
+    """What was sent about records and could not be done, and why."""
 
-    key: str = ""
+    keys: frozenset[str] = frozenset()
     reason: str = ""
     problem: str = ""
     status: int = 200
@@ -57,6 +58,8 @@ class UnsettledPage(DeskPage):
     tabs: tuple[Way, ...]
     rows: tuple[Row, ...]
     paging: Paged
+    every: str
+    """The address of this part of the list with everything ticked; empty where that cannot be."""
     typed: Typed
 
 
@@ -69,28 +72,29 @@ def unsettled(request: Request, db: Reading, member: SignedIn) -> Response:
 
 @router.post(WHERE, name="settle")
 def settle(request: Request, form: Form, db: Writing) -> Response:
-    """Settle one record, or show the list again."""
+    """Settle a conflict, or all that is ticked of what is gone; or show the list again."""
     insist(form.member, Act.WRITE_PUBLIC)
     tab = _tab(form.text("tab"))
-    typed = Typed(form.text("key"), form.text("reason"))
+    typed = Typed(frozenset(form.fields.getlist("key")), form.text("reason"))
     if form.text("step") != "save":
         return _shown(request, db, form.member, tab, typed)
     try:
         _settle(db, form, tab)
     except (InvalidRecord, EditConflict, NotFound) as error:
         db.rollback()
-        typed = Typed(typed.key, typed.reason, error.detail, error.status)
+        typed = Typed(typed.keys, typed.reason, error.detail, error.status)
         return _shown(request, db, form.member, tab, typed)
     return lead(WHERE, "settled", tab=tab)
 
 
 def _settle(db: Writing, form: Posted, tab: str) -> None:
-    by, seen, key, do = form.member.byline(form.text("reason")), form.number("seen"), form.text("key"), form.text("do")
+    by, do = form.member.byline(form.text("reason")), form.text("do")
     match tab, do:
         case "conflicts", "take" | "keep":
-            store.settle_conflict(db, key, by, take=do == "take", seen=seen)
+            store.settle_conflict(db, form.text("key"), by, take=do == "take", seen=form.number("seen"))
         case "gone", "withdraw" | "keep":
-            store.settle_vanished(db, key, by, withdraw=do == "withdraw", seen=seen)
+            picked = {key: form.number(f"version-{key}") for key in dict.fromkeys(form.fields.getlist("key"))}
+            store.settle_vanished(db, picked, by, withdraw=do == "withdraw")
         case _:
             raise InvalidRecord(gettext("The form does not say what to do."))
 
@@ -102,9 +106,11 @@ def _tab(given: str) -> str:
 def _shown(request: Request, db: ReadSession, member: Member, tab: str, typed: Typed) -> Response:
     conflicts, gone = store.counts(db)
     asked = asked_page(request.query_params.get("page", ""))
-    paging = paged(WHERE, [("tab", tab)], asked, gone if tab == GONE else conflicts, PER_PAGE)
+    paging = paged(WHERE, [("tab", tab)], asked, gone if tab == GONE else conflicts, PER_PAGE[tab])
     listed = store.vanished if tab == GONE else store.conflicts
-    found = listed(db, limit=PER_PAGE, offset=(paging.page - 1) * PER_PAGE)
+    found = listed(db, limit=PER_PAGE[tab], offset=(paging.page - 1) * PER_PAGE[tab])
+    if tab == GONE and request.query_params.get("all") == "1":
+        typed = replace(typed, keys=frozenset(one.key for one in found))
     page = UnsettledPage(
         desk=desk(request, member, "unsettled"),
         tab=tab,
@@ -114,25 +120,23 @@ def _shown(request: Request, db: ReadSession, member: Member, tab: str, typed: T
         ),
         rows=tuple(_rows(db, found)),
         paging=paging,
+        every=address(WHERE, [("tab", GONE), ("page", str(paging.page)), ("all", "1")]) if tab == GONE else "",
         typed=typed,
     )
     return show_desk(request, page, status=typed.status)
 
 
 def _rows(db: ReadSession, found: list[Unsettled]) -> list[Row]:
-    telling, both = Telling(db), [(one, _plain(one.ours), _theirs(one)) for one in found]
+    telling = Telling(db)
+    both = [(one, one.ours, beside(one.ours, one.theirs) if one.theirs else {}) for one in found]
     telling.learn(*(record for _, ours, theirs in both for record in (ours, theirs)))
-    return [Row(one, telling.lines(ours, theirs) if one.theirs else ()) for one, ours, theirs in both]
+    return [_row(telling, *one) for one in both]
 
 
-def _theirs(one: Unsettled) -> dict[str, Any]:
-    """What the source says, in the shape of ours; its claims under the ids of those that they mean."""
-    ours = _plain(one.ours)
-    theirs = {**ours, **_plain(one.theirs)}
-    return {**theirs, "claims": with_ids(theirs["claims"], ours["claims"]), "tags": ours["tags"]}
-
-
-def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record as it is kept in revisions: words and days as texts."""
-    plain: dict[str, Any] = orjson.loads(orjson.dumps(dict(record)))
-    return plain
+def _row(telling: Telling, one: Unsettled, ours: Record, theirs: Record) -> Row:
+    if not theirs:
+        return Row(one, (), ())
+    # What the dataset says beside is told last: most of it follows from what is told before.
+    lines = sorted(telling.lines(ours, theirs), key=lambda line: line.path[:1] == ("given",))
+    mine, other = ours["given"] or {}, theirs["given"] or {}
+    return Row(one, tuple(lines), tuple((name, said) for name, said in mine.items() if other.get(name) == said))

@@ -54,8 +54,13 @@ def settle(browser: Browser, atlas: DeskAtlas, number: str, do: str, **given: st
     """Press a button beside a record: the status of the answer."""
     one = record(atlas, number)
     tab = "conflicts" if number == "1" else "gone"
-    sent = {"tab": tab, "key": one.key, "seen": str(one.version), "do": do, "reason": "Looked up.", "step": "save"}
-    return browser.post(HERE, {**sent, **given}).status_code
+    return browser.post(HERE, {**asked(one, tab, do), **given}).status_code
+
+
+def asked(one: Incident, tab: str, do: str) -> dict[str, str]:
+    """What the form sends."""
+    seen = {"seen" if tab == "conflicts" else f"version-{one.key}": str(one.version)}
+    return {"tab": tab, "key": one.key, **seen, "do": do, "reason": "Looked up.", "step": "save"}
 
 
 def test_both_versions_stand_side_by_side_in_words(atlas: DeskAtlas) -> None:
@@ -124,6 +129,8 @@ def test_what_is_gone_is_kept_or_withdrawn(atlas: DeskAtlas, do: str, standing: 
 @pytest.mark.parametrize(
     ("number", "do", "given", "status", "said"),
     [
+        ("2", "keep", {"key": "none-such", "version-none-such": "1"}, 404, "Nothing waits to be settled"),
+        ("2", "keep", {"key": "none-such"}, 422, "The form is incomplete"),
         ("1", "take", {"seen": "1"}, 409, "You saw version 1"),
         ("1", "take", {"reason": " "}, 422, "Say in a few words"),
         ("1", "burn", {}, 422, "The form does not say what to do."),
@@ -136,14 +143,48 @@ def test_what_cannot_be_is_told_on_the_page(
     atlas: DeskAtlas, number: str, do: str, given: dict[str, str], status: int, said: str
 ) -> None:
     browser, one = atlas.sign_in(EDITOR), record(atlas, number)
-    sent = {"tab": "conflicts" if number == "1" else "gone", "key": one.key, "seen": str(one.version), "do": do,
-            "reason": "Looked up.", "step": "save"}  # fmt: skip
 
-    answer = browser.post(HERE, {**sent, **given})
+    answer = browser.post(HERE, {**asked(one, "conflicts" if number == "1" else "gone", do), **given})
 
     assert answer.status_code == status
     assert said in answer.text
     assert record(atlas, number).version == one.version
+
+
+def test_what_differs_beside_stands_field_by_field_and_the_rest_apart(atlas: DeskAtlas) -> None:
+    page = unescape(atlas.sign_in(EDITOR).get(HERE).text)
+
+    names = re.findall(r'<th scope="row" dir="auto">(.*?)</th>', page)
+    assert [one for one in names if "from the dataset" in one] == ["Beside, from the dataset – deaths_b"]
+    assert names[-1] == "Beside, from the dataset – deaths_b"
+    alike = re.findall(r'<div><dt dir="auto">(.*?)</dt><dd dir="auto">(.*?)</dd></div>', page)
+    assert ("dyad_name", "Blue - Green") in alike
+    assert "deaths_b" not in [name for name, _ in alike]
+    assert f"{len(alike)} fields beside, from the dataset, which both have alike" in page
+
+
+def test_what_is_gone_is_told_with_its_day_and_place_and_ticked_together(desk: Maker, tmp_path: Path) -> None:
+    atlas = desk()
+    administrator, editor = atlas.sign_in(UserRole.ADMINISTRATOR), atlas.sign_in(EDITOR)
+    take_in(administrator, written(tmp_path, *({} for _ in range(4))).read_bytes(), "GEDEvent_v71_0.csv")
+    take_in(administrator, written(tmp_path, {"id": "4"}).read_bytes(), "GEDEvent_v72_0.csv")
+    page = unescape(editor.get(f"{HERE}?tab=gone").text)
+    one, two, three = (record(atlas, number) for number in ("1", "2", "3"))
+    assert f'<a href="/admin/incidents/{one.key}" dir="auto">{one.title}</a>' in page
+    assert page.count("<td>1 March 1971</td>") == 3
+    assert page.count('<td dir="auto">Kidal</td>') == 3
+    assert page.count(" checked>") == 0
+    (every,) = re.findall(r'href="([^"]+)">Tick all on this page', page)
+    assert editor.get(every).text.count(" checked>") == 3
+
+    form = {**asked(one, "gone", "withdraw"), f"version-{two.key}": "1", f"version-{three.key}": "1"}
+    wrong = editor.post(HERE, {**form, "key": [one.key, three.key], "reason": ""})
+    assert (wrong.status_code, wrong.text.count(" checked>")) == (422, 2)
+    assert editor.post(HERE, {**form, "key": [one.key, three.key]}).status_code == 303
+
+    standings = [record(atlas, number).standing for number in ("1", "2", "3")]
+    assert standings == [Standing.WITHDRAWN, Standing.PUBLISHED, Standing.WITHDRAWN]
+    assert two.title in unescape(editor.get(f"{HERE}?tab=gone").text)
 
 
 def test_contributors_settle_nothing(atlas: DeskAtlas) -> None:
