@@ -41,6 +41,11 @@ class Undone:
     left: int = 0
     first_left: tuple[str, ...] = ()
 
+    @property
+    def looked_at(self) -> int:
+        """How many incidents it has come to so far."""
+        return self.withdrawn + self.restored + self.drafts + self.left
+
 
 class _Past(NamedTuple):
     """Of an incident's versions, the newest, and the last before the import that no import taken back has made."""
@@ -61,11 +66,11 @@ def undo(db: WriteSession, key: str, by: Byline, *, told: Callable[[int], None] 
     done = Undone(imports.one(db, key))
     if done.made.undone_at is not None:
         raise InvalidRecord(gettext("This import was taken back already."))
-    by, seen = replace(by, import_id=done.made.id), 0
-    told(seen)
+    by = replace(by, import_id=done.made.id)
+    told(done.looked_at)
     for some in _chunks(db, done.made):
-        _take_back(db, done, some, by)
-        told(seen := seen + len(some))
+        _take_back(db, done, some, by, told)
+        told(done.looked_at)
     done.made.undone_at, done.made.undone_by = dt.datetime.now(dt.UTC), by.author
     db.add(done.made)
     _unmark(db, done.made)
@@ -87,7 +92,9 @@ def _chunks(db: WriteSession, made: Import) -> Iterator[list[ImportedRow]]:
         yield some
 
 
-def _take_back(db: WriteSession, done: Undone, some: Sequence[ImportedRow], by: Byline) -> None:
+def _take_back(
+    db: WriteSession, done: Undone, some: Sequence[ImportedRow], by: Byline, told: Callable[[int], None]
+) -> None:
     """Take back what the import did to some incidents, which are held until the end."""
     numbers = [row.incident_id or 0 for row in some]
     asked = select(Incident).where(col(Incident.id).in_(numbers)).order_by(col(Incident.id)).with_for_update()
@@ -105,6 +112,7 @@ def _take_back(db: WriteSession, done: Undone, some: Sequence[ImportedRow], by: 
         else:
             _restore(db, row, incident, past.before, by)
             done.restored += 1
+            told(done.looked_at)
     _withdraw(db, done, back, by)
     db.flush()
     # Only what was looked at last is kept in memory.

@@ -47,8 +47,12 @@ class ImportPage(DeskPage):
     places_stay: str
     """Why it cannot be undone; empty where it can be."""
     undoing: bool
+    undone: int
+    """How many incidents have been looked at while it is being undone."""
     left: Left | None
     """What came of undoing it, for some days."""
+    left_alone: tuple[Incident, ...]
+    """The first of those that somebody changed since."""
     reason: str
     problem: str
 
@@ -113,6 +117,8 @@ def shown(
     upload = home(request.app).find(one.key)
     asked = asked_page(request.query_params.get("page", ""))
     paging = paged(f"{WHERE}/{one.key}", [], asked, store.wrote(db, one), PER_PAGE)
+    left = upload.left() if upload and one.undone_at else None
+    undoing = state is not None and state.stage is Stage.UNDOING
     page = ImportPage(
         desk=desk(request, member, "imports"),
         one=one,
@@ -122,8 +128,10 @@ def shown(
         actors=store.brought(db, one, "actors", most=MOST_BROUGHT),
         places=store.brought(db, one, "places", most=MOST_BROUGHT),
         places_stay="" if _can_be_undone(one) else gettext(PLACES_STAY),
-        undoing=state is not None and state.stage is Stage.UNDOING,
-        left=upload.left() if upload and one.undone_at else None,
+        undoing=undoing,
+        undone=state.rows if undoing and state else 0,
+        left=left,
+        left_alone=tuple(store.by_key(db, left.first_left)) if left else (),
         reason=reason,
         has_refused=upload is not None and one.refused > 0 and upload.refused.is_file(),
         problem=problem or (_failed(state) if state and not one.undone_at else ""),

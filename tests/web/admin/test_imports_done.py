@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.domain.vocabulary import Standing, UserRole
 from app.models import Incident, Revision
+from app.web.admin.imports_kept import Home, Stage, State
 from tests.importing.ucdp_files import written
 from tests.web.admin.conftest import Browser, DeskAtlas, Maker
 from tests.web.admin.forms import fields
@@ -106,8 +107,31 @@ def test_what_was_changed_since_is_left_and_listed(desk: Maker, tmp_path: Path) 
     browser.post(f"{where}/undo", {"step": "save", "reason": "Wrong."})
     page = done(browser, where)
 
-    assert f'href="/admin/incidents/{key}"' in page[page.index("What undoing it did") :]
+    told = unescape(page[page.index("What undoing it did") : page.index("What it did")])
+    with atlas.sessions.reader() as db:
+        code = db.exec(select(Incident.code).where(Incident.key == key)).one()
+    assert f'<a href="/admin/incidents/{key}" dir="auto">As an editor knows it</a> <span class="code">{code}<' in told
+    assert "<dt>Changed since, and left</dt><dd>1</dd>" in told
+    assert f">{key}<" not in told
     assert standings(atlas) == {"1": Standing.PUBLISHED, "2": Standing.WITHDRAWN}
+
+
+def test_how_far_undoing_it_has_come_is_told(desk: Maker, tmp_path: Path) -> None:
+    atlas = desk()
+    browser = atlas.sign_in(ADMINISTRATOR)
+    where = taken_in(browser, tmp_path, {}, {}, {})
+    upload = Home(atlas.app.state.settings.data_dir).find(where.rpartition("/")[2])
+    assert upload
+    hold = upload.hold()
+    assert hold
+    with hold:
+        upload.tell(State(Stage.UNDOING, 2))
+        page = browser.get(where).text
+
+    assert "2 of 3 incidents so far." in page
+    assert 'max="3" value="2"' in page
+    assert "This import is being undone" in page
+    assert "Nothing was undone; try again." in browser.get(where).text
 
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 2001])
@@ -143,10 +167,14 @@ def test_places_are_brought_and_not_undone(desk: Maker) -> None:
     place = [*named, "", "", "", "", "", "0", "", "400", "Africa/Bamako", "2020-01-01"]
     where, page = sent(browser, "\t".join(place).encode() + b"\n", "ML.txt", kind="geonames")
     assert re.search(r"New places <span class=\"count\">1<", page)
+    assert re.search(r'<td class="imports__number">1</td><td [^>]*>9000001</td><td dir="auto">Made-Up Wells</td>', page)
     decide(browser, where, page, "import")
     page = done(browser, where)
 
     assert "Made-Up Wells" in page
+    assert "<dt>New places</dt><dd>1</dd>" in page
+    assert "<dt>Left alone</dt><dd>0</dd>" in page
+    assert "New incidents" not in page
     assert "An import of places is not undone" in page
     assert 'name="reason"' not in page
     answer = browser.post(f"{where}/undo", {"step": "save", "reason": "Wrong."})
