@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from html import unescape
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
@@ -140,7 +141,9 @@ def show(request: Request, page: Page, *, status: int = 200, headers: Mapping[st
     return HTMLResponse(body, status, headers={"Content-Language": i18n.language(), **(headers or {})})
 
 
+@cache
 def _environment() -> Environment:
+    """The same for every application of a process: it knows no settings, and reading templates takes its time."""
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
