@@ -16,7 +16,7 @@ from app.domain.shapes import Record
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext
 from app.models import Actor, Claim, Dataset, Import, ImportedRow, Incident, Place, Source
-from app.store import registers, snapshot
+from app.store import registers, snapshot, waiting
 from app.store.db import ReadSession, WriteSession
 from app.store.version import Turn, may_take_turn
 
@@ -191,7 +191,7 @@ def note_conflict(db: WriteSession, made: Import, one: Written, draft: str) -> N
         # Nothing of this row was ever written, so that it is known by nothing until somebody has settled it.
         note_new(db, made, [replace(one, digest="")])
         row = db.get_one(ImportedRow, one.incident)
-    row.conflict = draft
+    row.conflict = waiting.laid_over(row.conflict, draft, made.id or 0)
     if row.dataset_id == made.dataset_id:
         row.seen_id, row.vanished = made.id or 0, False
     db.add(row)

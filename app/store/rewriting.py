@@ -10,18 +10,15 @@ from app.domain.same_claims import with_ids
 from app.domain.vocabulary import Standing
 from app.i18n import gettext
 from app.models import Incident
-from app.store import snapshot, write
+from app.store import snapshot, waiting, write
 from app.store.db import WriteSession
 from app.store.editing import MERGED
 from app.store.imports import Match
 
-BESIDE = "beside"
-"""Marks a draft that waits and that the source of the incident did not make: a sheet's, over a dataset's record."""
-
 
 def kept(draft: IncidentDraft, *, beside: bool = False) -> str:
     """The draft as text, to be read again when an editor has looked at it."""
-    mark = {BESIDE: True} if beside else {}
+    mark = {waiting.BESIDE: True} if beside else {}
     return snapshot.write({**record_of(draft), "standing": draft.standing, "tags": draft.tags, **mark})
 
 

@@ -21,7 +21,7 @@ from app.domain.same_claims import with_ids
 from app.domain.vocabulary import Standing
 from app.i18n import gettext
 from app.models import Dataset, Import, ImportedRow, Incident, Revision
-from app.store import imports, registers, snapshot, write
+from app.store import imports, registers, snapshot, waiting, write
 from app.store.db import WriteSession
 from app.store.version import Turn, may_take_turn
 
@@ -73,6 +73,7 @@ def undo(db: WriteSession, key: str, by: Byline, *, told: Callable[[int], None] 
         told(done.looked_at)
     done.made.undone_at, done.made.undone_by = dt.datetime.now(dt.UTC), by.author
     db.add(done.made)
+    _uncover(db)
     _unmark(db, done.made)
     db.flush()
     _release(db, done.made, by)
@@ -163,8 +164,16 @@ def _restore(db: WriteSession, row: ImportedRow, incident: Incident, before: Rev
     db.add(row)
 
 
+def _uncover(db: WriteSession) -> None:
+    """Take back what waits to be settled and what no other import has said; what waited before it waits again."""
+    undone = db.exec(select(Import.id).where(col(Import.undone_at).is_not(None))).all()
+    for row in db.exec(select(ImportedRow).where(ImportedRow.conflict != "").execution_options(yield_per=1000)):
+        row.conflict = waiting.uncovered(row.conflict, [one or 0 for one in undone])
+        db.add(row)
+
+
 def _unmark(db: WriteSession, made: Import) -> None:
-    """Take back what the import noted beside incidents, unless a later import of the dataset has looked again."""
+    """Take back that rows have vanished, unless a later import of the dataset has looked again."""
     same = (Import.dataset_id == made.dataset_id, col(Import.undone_at).is_(None))
     if db.exec(select(func.count()).where(*same, col(Import.id) > made.id)).one():
         return
@@ -173,9 +182,8 @@ def _unmark(db: WriteSession, made: Import) -> None:
         *same, col(Import.vanished) > 0, col(Import.id) < made.id, col(Import.id) > col(ImportedRow.seen_id)
     )
     own = col(ImportedRow.vanished) & (ImportedRow.dataset_id == made.dataset_id) & ~marked.exists()
-    noted = select(ImportedRow).where(own | ((ImportedRow.conflict != "") & (ImportedRow.seen_id == made.id)))
-    for row in db.exec(noted.execution_options(yield_per=1000)):
-        row.vanished, row.conflict = False, ""
+    for row in db.exec(select(ImportedRow).where(own).execution_options(yield_per=1000)):
+        row.vanished = False
         db.add(row)
 
 

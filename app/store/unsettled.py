@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from pydantic import ValidationError
 from sqlmodel import col, func, select
 
@@ -18,7 +17,7 @@ from app.domain.shapes import Record
 from app.domain.vocabulary import DatePrecision, Standing
 from app.i18n import gettext
 from app.models import ImportedRow, Incident
-from app.store import rewriting, snapshot, write
+from app.store import rewriting, snapshot, waiting, write
 from app.store.db import ReadSession, WriteSession
 from app.store.imports import Match
 from app.store.named import in_words
@@ -77,14 +76,13 @@ def settle_conflict(db: WriteSession, key: str, by: Byline, *, take: bool, seen:
     incident, row = _held(db, key)
     if not row.conflict:
         raise NotFound(gettext("Nothing waits to be settled about this incident."))
-    said, theirs, version = _said(row), _theirs(row) if take else None, row.version
-    beside = bool(said.get(rewriting.BESIDE))
+    (said, beside), theirs, version = waiting.said(row.conflict), _theirs(row) if take else None, row.version
     if theirs is not None:
         match = Match(incident.id or 0, incident.key, seen, incident.standing, undone=row.undone and not beside)
         version = rewriting.rewrite(db, match, theirs, by)
     if not beside:
         # What a sheet said over a dataset's record is an editor's word from now on, not that of the dataset's row.
-        row.digest, row.version, row.undone = digest(_whole(said)), version, False
+        row.digest, row.version, row.undone = digest(said), version, False
     row.conflict = ""
     db.add(row)
     db.flush()
@@ -155,18 +153,9 @@ def _held(db: WriteSession, key: str) -> tuple[Incident, ImportedRow]:
     return incident, row
 
 
-def _said(row: ImportedRow) -> Record:
-    said: Record = orjson.loads(row.conflict)
-    return said
-
-
-def _whole(said: Record) -> Record:
-    return {name: value for name, value in said.items() if name != rewriting.BESIDE}
-
-
 def _theirs(row: ImportedRow) -> IncidentDraft:
     """The draft that waits; raises InvalidRecord where it breaks a rule that came after it."""
     try:
-        return IncidentDraft.model_validate(_whole(_said(row)))
+        return IncidentDraft.model_validate(waiting.said(row.conflict)[0])
     except ValidationError:
         raise InvalidRecord(gettext("What the source says cannot be taken any more. Import its file again.")) from None
