@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.draft import Cited, ClaimDraft, IncidentDraft, InvolvementDraft
-from app.domain.errors import Misfit
 from app.domain.event_types import SubEventType
 from app.domain.geo import Point
 from app.domain.registers import ActorDraft, DatasetDraft
 from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Measure, Role, Scope, Standing
-from app.i18n import N_, gettext, listing
+from app.i18n import N_
 from app.importing import acled_dates, acled_events, acled_pairs, acled_words, datasets
 from app.importing.drafted import Drafted
 from app.importing.lines import cut, one_line
 from app.importing.names import Names
+from app.importing.needed import misfit
 from app.importing.parties import Parties
 from app.importing.problem import Problem
 from app.importing.refusals import drafted
@@ -27,6 +27,7 @@ from app.importing.values import Reading
 from app.importing.whereabouts import Labels, Whereabouts
 
 NOT_ACLED = N_("This is not a file of ACLED’s events: it has no column %(columns)s.")
+NEEDS = N_("Such a file has the columns %(needed)s. Its days are written 2024-07-26 or 26 July 2024.")
 TOO_LITTLE = N_("a sub-event type of ACLED: the event type alone does not say which")
 _NEEDED = (
     "event_id_cnty", "event_date", "time_precision", "event_type", "actor1", "latitude", "longitude", "geo_precision",
@@ -56,7 +57,7 @@ class Acled:
         """Each event as a draft, or as everything that is wrong with its row."""
         missing = [one for one in _NEEDED if one not in table.headings]
         if missing:
-            raise Misfit(gettext(NOT_ACLED, columns=listing(missing)))
+            raise misfit(NOT_ACLED, missing, table.titles, NEEDS, _NEEDED)
         rows = _Rows(names)
         for row in acled_pairs.events(table):
             if isinstance(row, Problem):

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from app.domain import columns
 from app.domain.columns import Column, Use
 from app.domain.errors import Misfit
-from app.i18n import N_, gettext, listing
+from app.i18n import N_, gettext
+from app.importing.needed import misfit
 from app.importing.problem import Problem
 
 NEEDED = ("title", "date", "sub_event_type", "geo_precision", "happened", "attribution")
 """Of an incident; its event type follows from its sub-event type."""
 NEEDED_BY_CLAIMS = ("incident", "claimant", "measure", "sources")
-NO_COLUMN = N_("The table of incidents has no column %(columns)s. It has: %(there)s.")
-NO_CLAIM_COLUMN = N_("The table of claims has no column %(columns)s. It has: %(there)s.")
+NO_COLUMN = N_("The table of incidents has no column %(columns)s.")
+NO_CLAIM_COLUMN = N_("The table of claims has no column %(columns)s.")
+NEEDS = N_(
+    "It needs the columns %(needed)s; the empty sheet at /admin/imports explains all of them. Dates are written "
+    "2024-07-26, 2024-07-25/2024-07-27, 2024-07 or 2024."
+)
+CLAIMS_NEED = N_("It needs the columns %(needed)s; the empty sheet at /admin/imports explains all of them.")
 STRANGER = N_("a column of this table: this one is none, and is passed over")
 _FIELDS = (
     "title_fr", "summary", "summary_fr", "place", "region", "district", "latitude", "longitude", "route", "grade_note",
@@ -35,9 +41,9 @@ def spoken(headings: Sequence[str], claims: Sequence[str] | None) -> Spoken:
 
     `claims` are the headings of the claims, None where there is no such table.
     """
-    _insist(headings, NEEDED, NO_COLUMN)
+    _insist(headings, NEEDED, NO_COLUMN, NEEDS)
     if claims is not None:
-        _insist(claims, NEEDED_BY_CLAIMS, NO_CLAIM_COLUMN)
+        _insist(claims, NEEDED_BY_CLAIMS, NO_CLAIM_COLUMN, CLAIMS_NEED)
         if "code" not in headings:
             raise Misfit(gettext("The table of incidents needs the column code, by which claims name their incident."))
     unsaid = {field for field in _FIELDS if field not in headings}
@@ -48,10 +54,10 @@ def spoken(headings: Sequence[str], claims: Sequence[str] | None) -> Spoken:
     return Spoken(frozenset({*unsaid, "tags"}), tuple(notes))
 
 
-def _insist(headings: Sequence[str], needed: Iterable[str], refusal: str) -> None:
+def _insist(headings: Sequence[str], needed: Sequence[str], lacks: str, needs: str) -> None:
     missing = [one for one in needed if one not in headings]
     if missing:
-        raise Misfit(gettext(refusal, columns=listing(missing), there=listing(list(headings[:40]))))
+        raise misfit(lacks, missing, headings, needs, needed)
 
 
 def _strangers(headings: Iterable[str], known: Iterable[Column], beside: str) -> list[Problem]:

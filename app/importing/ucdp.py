@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.draft import IncidentDraft, InvolvementDraft
-from app.domain.errors import Misfit
 from app.domain.event_types import EventType, SubEventType
 from app.domain.geo import Point
 from app.domain.registers import DatasetDraft
 from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Role, Standing
-from app.i18n import N_, gettext, listing
+from app.i18n import N_
 from app.importing import datasets, ucdp_claims, ucdp_dates, ucdp_kinds, ucdp_words
 from app.importing.drafted import Drafted
 from app.importing.lines import LONGEST, one_line
 from app.importing.names import Names
+from app.importing.needed import misfit
 from app.importing.parties import Parties, Party, named_together
 from app.importing.problem import Problem
 from app.importing.refusals import drafted
@@ -28,6 +28,10 @@ from app.importing.values import Reading
 from app.importing.whereabouts import Labels, Whereabouts
 
 NOT_UCDP = N_("This is not a file of UCDP’s georeferenced events: it has no column %(columns)s.")
+NEEDS = N_(
+    "Such a file has the columns %(needed)s, and low, best and high, or low_est, best_est and high_est. Its days are "
+    "written 2024-07-26 or, with the month first, 07/26/2024."
+)
 _NEEDED = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude", "date_prec", "date_start",
     "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown",
@@ -69,7 +73,7 @@ def _columns(table: Table) -> Columns:
     found = {name: next((one for one in (name, f"{name}_est") if one in there), "") for name in ("low", "best", "high")}
     missing = [one for one in _NEEDED if one not in there] + [name for name, column in found.items() if not column]
     if missing:
-        raise Misfit(gettext(NOT_UCDP, columns=listing(missing)))
+        raise misfit(NOT_UCDP, missing, table.titles, NEEDS, _NEEDED)
     return Columns(**found)
 
 

@@ -11,6 +11,7 @@ from app.importing.table import Row
 from app.importing.values import Reading, month_first
 
 BACKWARDS = N_("a day that is not before the first day, %(first)s")
+DAY = N_("a day such as 2024-07-26 or, with the month first, 07/26/2024")
 ONE_DAY = 1
 _FORMS = (month_first,)
 
@@ -32,7 +33,8 @@ def span(reading: Reading) -> Span | None:
 
 
 def _day(reading: Reading, column: str) -> dt.date | None:
-    return _read(reading.row.values.get(column, "")) or reading.day(column, required=True, also=_FORMS)
+    found = _read(reading.row.values.get(column, ""))
+    return found or reading.day(column, required=True, also=_FORMS, expected=DAY)
 
 
 # Many events share a day, and most begin on the day on which they end.

@@ -110,9 +110,17 @@ class Reading:
         return found
 
     def day(
-        self, column: str, *, required: bool = False, also: Iterable[Callable[[str], dt.date | None]] = ()
+        self,
+        column: str,
+        *,
+        required: bool = False,
+        also: Iterable[Callable[[str], dt.date | None]] = (),
+        expected: str = A_DAY,
     ) -> dt.date | None:
-        """A day in ISO 8601, also with the midnight that programs add; `also` are further forms that the kind has."""
+        """A day in ISO 8601, also with the midnight that programs add; `also` are further forms that the kind has.
+
+        `expected` says which forms those are.
+        """
         text = self.text(column, required=required)
         if not text:
             return None
@@ -122,7 +130,7 @@ class Reading:
         except ValueError:
             found = next(filter(None, (one(bare) for one in also)), None)
         if found is None:
-            self.wrong(column, A_DAY)
+            self.wrong(column, expected)
         return found
 
     def span(self, column: str, *, required: bool = False) -> Span | None:
