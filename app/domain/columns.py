@@ -124,7 +124,12 @@ INCIDENTS: tuple[Column, ...] = (
     Column("sub_event_type", _S, N_("The sub-event type."), words=SubEventType, required=True, hxl="#event+subtype"),
     Column("place", _S, N_("The place, by its short name in addresses."), hxl="#loc+code"),
     *_names("place_name", N_("What the place is called."), hxl="#loc+name"),
-    Column("region", _S, N_("The region (ADM1) by its label, not by geometry; its short name."), hxl="#adm1+code"),
+    Column(
+        "region",
+        _S,
+        N_("The region (ADM1) by its label, not by geometry; its short name. Empty: none is known (region=none)."),
+        hxl="#adm1+code",
+    ),
     *_names("region_name", N_("What the region is called."), hxl="#adm1+name"),
     Column("district", _S, N_("The district (ADM2) by its label; its short name."), hxl="#adm2+code"),
     *_names("district_name", N_("What the district is called."), hxl="#adm2+name"),

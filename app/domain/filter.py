@@ -29,6 +29,8 @@ from app.domain.vocabulary import Attribution, GeoPrecision, Happened, Role
 from app.i18n import N_
 
 LONGEST_TEXT = 200
+NO_REGION = "none"
+"""Asked for as a region, it means the incidents that have none; no region is called so."""
 MOST_VALUES = 50
 
 UNREADABLE_DAY = N_("“%(given)s” is not a day. Write it as year-month-day, such as 2024-07-26.")
@@ -159,7 +161,10 @@ class IncidentFilter(BaseModel):
     ] = ()
     since: Annotated[Day, Field(description=N_("First day, inclusive; spans that overlap match."))] | None = None
     until: Annotated[Day, Field(description=N_("Last day, inclusive; spans that overlap match."))] | None = None
-    region: Annotated[Names, Field(description=N_("Regions by label or any spelling; any of them."))] = ()
+    region: Annotated[
+        Names,
+        Field(description=N_("Regions by label or any spelling, any of them; “none”: incidents without a region.")),
+    ] = ()
     place: Annotated[Names, Field(description=N_("Places by slug or any spelling; any of them."))] = ()
     near: Annotated[NearText, Field(description=N_("latitude,longitude,kilometres."))] | None = None
     bbox: Annotated[BBoxText, Field(description=N_("west,south,east,north in WGS 84 degrees."))] | None = None

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.domain import areas
 from app.domain.dates import period_words
-from app.domain.filter import IncidentFilter
+from app.domain.filter import NO_REGION, IncidentFilter
 from app.i18n import N_, gettext, listing, ngettext, number
 
 Label = Callable[[str, str], str]
@@ -105,8 +105,15 @@ def _actors(wanted: IncidentFilter, label: Label) -> str:
 def _places(wanted: IncidentFilter, label: Label) -> str:
     words = [areas.where(label("place", one) for one in wanted.place)] if wanted.place else []
     if wanted.region:
-        words.append(areas.within(label("region", one) for one in wanted.region))
+        words.append(_regions(wanted, label))
     return " ".join(words)
+
+
+def _regions(wanted: IncidentFilter, label: Label) -> str:
+    named = [label("region", one) for one in wanted.region if one != NO_REGION]
+    if NO_REGION not in wanted.region:
+        return areas.within(named)
+    return gettext("%(areas)s or without a region", areas=areas.within(named)) if named else gettext("without a region")
 
 
 def _pieces(wanted: IncidentFilter, label: Label) -> Iterable[str]:

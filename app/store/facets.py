@@ -14,16 +14,18 @@ from sqlmodel import col, func, or_, select, true
 
 from app.domain.answers import FacetsAnswer, FacetValue, MonthCounts, RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
+from app.domain.filter import NO_REGION
 from app.domain.sentence import sentence
 from app.domain.time_answers import DayCounts, Days
 from app.domain.vocabulary import DatePrecision, Measure
 from app.domain.words import Word
+from app.i18n import gettext
 from app.models import Actor, Figure, Incident, Involvement, Place, Sum
 from app.store import once
 from app.store.db import ReadSession
 from app.store.named import in_words
 from app.store.read import count
-from app.store.resolve import AREAS, Resolved, closure
+from app.store.resolve import AREAS, WITHOUT_REGION, Resolved, closure
 from app.store.sight import PUBLIC, Sight
 from app.store.where import clauses, of_tally
 
@@ -63,7 +65,7 @@ def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAn
                 }.items()
             },
             "actor": _actors(db, asked, see),
-            "region": _places(db, asked.without("region"), col(Incident.region_id), see),
+            "region": _regions(db, asked.without("region"), see),
             "place": _places(db, asked.without("place"), col(Incident.place_id), see, towns=True),
         },
     )
@@ -192,10 +194,26 @@ def _places(db: ReadSession, asked: Resolved, column: Any, see: Sight, *, towns:
         .join(Incident, column == col(Place.id))
         .where(*clauses(asked, see=see), col(Place.kind).not_in(AREAS) if towns else true())
         .group_by(col(Place.id))
-        .order_by(number.desc(), col(Place.name))
+        .order_by(number.desc(), col(Place.id))
         .limit(MOST_VALUES)
     )
-    return [FacetValue(value=place.slug, label=in_words(place), count=many) for place, many in rows]
+    return first_places(
+        (place.id or 0, FacetValue(value=place.slug, label=in_words(place), count=many)) for place, many in rows
+    )
+
+
+def first_places(counted: Iterable[tuple[int, FacetValue]]) -> list[FacetValue]:
+    """The places with the most incidents, given by their ids; of those with as many the ones that came first."""
+    first = sorted(counted, key=lambda one: (-one[1].count, one[0]))[:MOST_VALUES]
+    return sorted((value for _, value in first), key=lambda one: (-one.count, one.label))
+
+
+def _regions(db: ReadSession, asked: Resolved, see: Sight) -> list[FacetValue]:
+    """Regions with their incidents, and last the incidents that have none."""
+    none = select(func.count()).where(*clauses(asked, see=see), col(Incident.region_id).is_(None))
+    many = db.exec(none).one()
+    without = [FacetValue(value=NO_REGION, label=gettext(WITHOUT_REGION), count=many)] if many else []
+    return [*_places(db, asked, col(Incident.region_id), see), *without]
 
 
 def _actors(db: ReadSession, asked: Resolved, see: Sight) -> list[FacetValue]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from app.domain.errors import Suggestion
-from app.domain.filter import IncidentFilter
+from app.domain.filter import NO_REGION, IncidentFilter
 from app.domain.names import fold
 from app.domain.vocabulary import LinkKind, PlaceKind
 from app.i18n import N_, gettext
@@ -30,6 +30,8 @@ UNKNOWN = {
     "tally": N_("No claimant is known as “%(name)s”; the lowest figures are counted instead."),
     "q": N_("“%(name)s” holds no word to search for."),
 }
+
+WITHOUT_REGION = N_("Without a region")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC, sug
     changes: dict[str, Any] = {}
     for name, find in _FINDERS.items():
         rows: list[Any] = []
-        for asked in getattr(wanted, name):
+        for asked in _names(wanted, name):
             found = find(db, asked, see)
             if not found:
                 problems[name] = (*problems.get(name, ()), gettext(UNKNOWN[name], name=asked))
@@ -83,11 +85,12 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC, sug
         labels |= {(name, row.slug): in_words(row) for row in rows}
         if rows:
             ids[name] = frozenset(row.id for row in rows)
+    if _asks_for_none(wanted):
+        changes["region"] = (*changes["region"], NO_REGION)
+        labels["region", NO_REGION] = gettext(WITHOUT_REGION)
     included = _widen(db, wanted, ids, see)
     if wanted.q is not None and not fold(wanted.q):
-        changes["q"] = None
-        if wanted.q:
-            problems["q"] = (gettext(UNKNOWN["q"], name=wanted.q),)
+        changes["q"], problems["q"] = None, (gettext(UNKNOWN["q"], name=wanted.q),)
     claimant = _tally(db, wanted, see)
     if claimant is not None:
         changes["tally"] = f"claimant:{claimant.slug}"
@@ -97,6 +100,15 @@ def resolve(db: ReadSession, wanted: IncidentFilter, *, see: Sight = PUBLIC, sug
         problems["tally"] = (gettext(UNKNOWN["tally"], name=wanted.tally_claimant),)
     number = claimant.id if claimant else None
     return Resolved(wanted.but(**changes), ids, labels, included, problems, near, number)
+
+
+def _names(wanted: IncidentFilter, name: str) -> list[str]:
+    """What has to be found in the register: the word for no region is in none."""
+    return [one for one in getattr(wanted, name) if name != "region" or one.lower() != NO_REGION]
+
+
+def _asks_for_none(wanted: IncidentFilter) -> bool:
+    return any(one.lower() == NO_REGION for one in wanted.region)
 
 
 def _tally(db: ReadSession, wanted: IncidentFilter, see: Sight) -> Actor | None:

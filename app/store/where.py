@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import and_, col, func, not_, or_, select
 
-from app.domain.filter import IncidentFilter
+from app.domain.filter import NO_REGION, IncidentFilter
 from app.domain.geo import EARTH_KM, BBox
 from app.domain.names import fold
 from app.domain.vocabulary import GeoPrecision, Measure
@@ -88,6 +88,12 @@ def _placed(asked: Resolved) -> Clause:
     return or_(col(Incident.place_id).in_(ids), col(Incident.region_id).in_(ids), col(Incident.district_id).in_(ids))
 
 
+def _labelled(asked: Resolved) -> Clause:
+    """Under the label of a region, or under none where that is asked for."""
+    named = col(Incident.region_id).in_(asked.ids.get("region", ()))
+    return or_(named, col(Incident.region_id).is_(None)) if NO_REGION in asked.wanted.region else named
+
+
 def boxed(box: BBox) -> Clause:
     """Inside the box, which crosses the antimeridian where its west is east of its east."""
     longitude = col(Incident.longitude)
@@ -151,7 +157,7 @@ CLAUSES: dict[str, Callable[[Resolved], Clause | None]] = {
     "subtype": lambda asked: col(Incident.sub_event_type).in_(asked.wanted.subtype),
     "since": lambda asked: col(Incident.date_to) >= asked.wanted.since,
     "until": lambda asked: col(Incident.date_from) <= asked.wanted.until,
-    "region": lambda asked: col(Incident.region_id).in_(asked.ids.get("region", ())),
+    "region": _labelled,
     "place": _placed,
     "near": _near,
     "bbox": _inside,

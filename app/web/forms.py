@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from app.domain.answers import FacetsAnswer
 from app.domain.event_types import EventType
-from app.domain.filter import PLURAL
+from app.domain.filter import NO_REGION, PLURAL
 from app.domain.sentence import chips
 from app.domain.vocabulary import Attribution, Happened
 from app.i18n import N_, gettext, language
 from app.store.catalogue import Option, Options
-from app.store.resolve import UNKNOWN
+from app.store.resolve import UNKNOWN, WITHOUT_REGION
 from app.web import links
 from app.web.deps import Question
 
@@ -211,10 +211,7 @@ def _choices(question: Question, offered: Options, counted: FacetsAnswer) -> dic
     }
     for name, options in {"actor": offered.actors, "place": offered.places}.items():
         made[name] = tuple(_named(one) for one in options)
-    made["region"] = tuple(
-        Choice(one.value, one.label, one.value in wanted.region, counts.get("region", {}).get(one.value, 0))
-        for one in offered.regions
-    )
+    made["region"] = _regions(question, offered, counts.get("region", {}))
     made["civilians"] = _picked(str(wanted.civilians).lower(), {
         "": N_("Whether or not"), "true": N_("Civilians"), "false": N_("No civilians"),
     })  # fmt: skip
@@ -230,6 +227,15 @@ def _choices(question: Question, offered: Options, counted: FacetsAnswer) -> dic
         *(Choice(value, label, value == wanted.tally, group=heading) for value, label in by_claimant.items()),
     )
     return made
+
+
+def _regions(question: Question, offered: Options, counts: Mapping[str, int]) -> tuple[Choice, ...]:
+    """The regions of the record, and last none where an incident has none."""
+    asked = question.found.wanted.region
+    made = [Choice(one.value, one.label, one.value in asked, counts.get(one.value, 0)) for one in offered.regions]
+    if counts.get(NO_REGION) or NO_REGION in asked:
+        made.append(Choice(NO_REGION, gettext(WITHOUT_REGION), NO_REGION in asked, counts.get(NO_REGION, 0)))
+    return tuple(made)
 
 
 def _named(option: Option) -> Choice:

@@ -17,6 +17,7 @@ LABELS = {
     ("place", "tinzaouaten"): "Tinzaouaten",
     ("place", "kidal"): "Kidal",
     ("region", "kidal-region"): "Kidal",
+    ("region", "none"): "Without a region",
     ("source", "voa"): "Voice of America",
 }
 
@@ -72,6 +73,8 @@ def asked(**given_: object) -> IncidentFilter:
         (5, {"near": "19.954,2.967,50"}, "5 incidents, within 50 km of 19.954, 2.967"),
         (5, {"bbox": "-5,15,4,25"}, "5 incidents, inside the box -5,15,4,25"),
         (5, {"precision": "near"}, "5 incidents, place known: Near or better"),
+        (5, {"region": ["none"]}, "5 incidents without a region"),
+        (5, {"region": ["kidal-region", "none"]}, "5 incidents in the region of Kidal or without a region"),
         (5, {"source": ["voa"]}, "5 incidents, from Voice of America"),
         # What changes only the view says nothing here.
         (5, {"tally": "highest", "sort": "killed", "include": ["none"]}, "5 incidents"),
@@ -136,6 +139,7 @@ def test_without_all_its_chips_a_filter_lets_everything_through(wanted: Incident
         ({"claimant": ["csp"]}, ["claims by CSP-DPA"]),
         ({"min_killed": 0}, ["at least 0 killed"]),
         ({"civilians": False}, ["no civilians among the claimed victims"]),
+        ({"region": ["none", "kidal-region"]}, ["Without a region", "Kidal"]),
         ({"include": ["none"]}, ["without successors"]),
         ({"include": ["members"]}, ["with members only"]),
         ({"include": ["members", "successors"]}, ["with successors and members"]),

@@ -113,6 +113,8 @@ def _farther_ones(incident: Maker) -> None:
         ({"region": ("Kidal",)}, "a"),
         ({"region": ("région de kidal",)}, "a"),
         ({"region": ("Ségou", "kidal-region")}, "ab"),
+        ({"region": ("none",)}, "c"),
+        ({"region": ("None", "Ségou")}, "bc"),
         ({"place": ("tinzaouaten",)}, "a"),
         ({"place": ("Tinzawaten",)}, "a"),
         ({"place": ("TI-N-ZAOUATENE",)}, "a"),
