@@ -2,10 +2,13 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from typing import NamedTuple
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})T?", re.ASCII)
 _INSTANT = re.compile(r"(?P<time>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(?P<zone>Z|[+-]\d{2}:\d{2})", re.ASCII)
+_COARSE = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2}))?", re.ASCII)
+_MONTHS = tuple(f"{number:02}" for number in range(1, 13))
 OPEN = ("", "..")
 
 
@@ -30,6 +33,32 @@ def read_datetime(text: str) -> Days:
     if found == (None, None) or (found.first and found.last and found.last < found.first):
         raise ValueError(text)
     return found
+
+
+def in_days(text: str) -> str | None:
+    """A month, a year or an interval of such as the interval of days that is meant; None where it is nothing of it."""
+    start, slash, end = text.strip().partition("/")
+    if not _COARSE.fullmatch(start) and not _COARSE.fullmatch(end):
+        return None
+    written = f"{_first(start)}/{_last(end if slash else start)}"
+    try:
+        read_datetime(written)
+    except ValueError:
+        return None
+    return written
+
+
+def _first(text: str) -> str:
+    found = _COARSE.fullmatch(text)
+    return f"{found['year']}-{found['month'] or '01'}-01" if found else text
+
+
+def _last(text: str) -> str:
+    found = _COARSE.fullmatch(text)
+    if not found or found["year"] == "0000" or (found["month"] or "12") not in _MONTHS:
+        return text
+    year, month = int(found["year"]), int(found["month"] or 12)
+    return f"{found['year']}-{month:02}-{monthrange(year, month)[1]}"
 
 
 def _day(text: str) -> dt.date:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.instants import Days, read_datetime
+from app.domain.instants import Days, in_days, read_datetime
 
 DAY = dt.date(2024, 7, 26)
 NEXT = dt.date(2024, 7, 27)
@@ -48,6 +48,28 @@ def test_a_time_is_read(text: str, days: Days) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_datetime(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2024", "2024-01-01/2024-12-31"),
+        ("2024-02", "2024-02-01/2024-02-29"),
+        (" 2023-02 ", "2023-02-01/2023-02-28"),
+        ("2023-07/2024", "2023-07-01/2024-12-31"),
+        ("2024-07/..", "2024-07-01/.."),
+        ("/2024-06", "/2024-06-30"),
+        ("2024-07-15/2024-09", "2024-07-15/2024-09-30"),
+    ],
+)
+def test_a_month_or_a_year_is_said_in_days(text: str, days: str) -> None:
+    assert in_days(text) == days
+    read_datetime(days)
+
+
+@pytest.mark.parametrize("text", ["", "2024-13", "0000", "2024-00", "2025/2024", "yesterday", "2024-07-26", "20240"])
+def test_what_is_no_month_is_not_said_in_days(text: str) -> None:
+    assert in_days(text) is None
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.filter import IncidentFilter, Sort, Tally
 from app.domain.geo import BBox, read_bbox
-from app.domain.instants import Days, read_datetime
+from app.domain.instants import Days, in_days, read_datetime
 from app.i18n import LANGUAGES, N_
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -21,6 +21,9 @@ UNREADABLE_TIME = N_(
     "“%(given)s” is not a time. Write a day, an instant such as 2024-07-26T10:00:00Z, or two with a slash between; "
     "“..” stands for an open end."
 )
+NOT_IN_DAYS = N_(
+    "“%(given)s” is a month or a year, and OGC API - Features knows days and instants only. Write datetime=%(days)s."
+)
 UNREADABLE_BOX = N_(
     "“%(given)s” is not a box. Write west,south,east,north in degrees, such as -5,15,4,25, or six numbers with heights."
 )
@@ -30,9 +33,9 @@ _FORMAT = Field(description="The representation: json or html; without it the Ac
 _LANGUAGE = Field(pattern=f"^({'|'.join(LANGUAGES)})$", description="The language of titles and texts: en or fr.")
 
 
-def _refuse(message: str, given: object) -> PydanticCustomError:
+def _refuse(message: str, given: object, **more: str) -> PydanticCustomError:
     # The message id travels in the context, for the sentence is made in the reader's language later.
-    return PydanticCustomError("unreadable", "cannot be read", {"message": message, "given": str(given)[:60]})
+    return PydanticCustomError("unreadable", "cannot be read", {"message": message, "given": str(given)[:60], **more})
 
 
 def _box(given: object) -> object:
@@ -61,7 +64,8 @@ def _days(given: object) -> object:
     try:
         return read_datetime(given)
     except ValueError:
-        raise _refuse(UNREADABLE_TIME, given) from None
+        days = in_days(given)
+        raise _refuse(NOT_IN_DAYS if days else UNREADABLE_TIME, given, days=days or "") from None
 
 
 def _lon_lat(given: object) -> object:
@@ -113,7 +117,11 @@ class ItemsQuery(IncidentFilter):
         | None
     ) = Field(default=None, alias="bbox-crs")
     datetime: (
-        Annotated[Time, Field(description="An instant, a day or an interval; spans that overlap match.")] | None
+        Annotated[
+            Time,
+            Field(description="An instant, a day or days such as 2024-07-01/2024-07-31; spans that overlap match."),
+        ]
+        | None
     ) = None
     limit: Annotated[
         int, BeforeValidator(_at_most), Field(ge=1, description="How many features at most; a page holds no more.")

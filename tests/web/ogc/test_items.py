@@ -191,6 +191,19 @@ def test_what_is_not_understood_is_refused_by_name(client: TestClient, query: st
 
 
 @pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("2024-07", "2024-07-01/2024-07-31"), ("2024", "2024-01-01/2024-12-31"), ("2024-10/..", "2024-10-01/..")],
+)
+def test_a_month_is_refused_with_the_days_to_write_for_it(client: TestClient, asked: str, meant: str) -> None:
+    for language in ("en", "fr"):
+        told = client.get(f"{ITEMS}?datetime={asked}&lang={language}")
+
+        assert (told.status_code, told.json()["parameter"]) == (400, "datetime")
+        assert f"datetime={meant}" in told.json()["detail"]
+    assert client.get(f"{ITEMS}?datetime={meant}").status_code == 200
+
+
+@pytest.mark.parametrize(
     "address", ["/ogc", "/ogc/conformance", "/ogc/api", "/ogc/collections", f"{ITEMS}/NM-2024-0001"]
 )
 def test_strangers_are_refused_everywhere(client: TestClient, address: str) -> None:
