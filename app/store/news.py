@@ -44,10 +44,17 @@ def signers(db: ReadSession) -> list[tuple[int | None, str]]:
 
 
 def news(db: ReadSession, asked: Resolved, *, limit: int) -> list[Item]:
-    """The newest versions, the newest first; each with its incident as it is called now."""
+    """The newest versions, the newest first; each with its incident as it is called now.
+
+    What imports wrote is told by `news_of_imports`.
+    """
     rows = db.exec(
         select(Revision)
-        .where(col(Revision.public), col(Revision.incident_id).in_(_incidents(asked)))
+        .where(
+            col(Revision.public),
+            col(Revision.import_id).is_(None),
+            col(Revision.incident_id).in_(incidents_told(asked)),
+        )
         .options(selectinload(Revision.incident), selectinload(Revision.account))  # type: ignore[arg-type]
         .order_by(col(Revision.at).desc(), col(Revision.id).desc())
         .limit(limit)
@@ -69,7 +76,7 @@ def news(db: ReadSession, asked: Resolved, *, limit: int) -> list[Item]:
     ]
 
 
-def _incidents(asked: Resolved) -> ColumnElement[bool]:
+def incidents_told(asked: Resolved) -> ColumnElement[bool]:
     """The ids of the incidents whose versions are told."""
     here = and_(*clauses(asked, see=PUBLIC_ADDRESSES), _whole(), true() if not asked.wanted.narrows else _told())
     there = select(Incident.id).where(*clauses(asked, see=PUBLIC))

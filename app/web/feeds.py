@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import inspect
+import sys
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
@@ -16,12 +17,13 @@ from app.domain.event_types import EventType
 from app.domain.filter import IncidentFilter
 from app.domain.sentence import description
 from app.domain.vocabulary import Standing
-from app.i18n import N_, gettext, language
+from app.i18n import N_, gettext, language, ngettext
 from app.render import atom
 from app.render.atom import Entry, Feed, Link
 from app.store.db import ReadSession
 from app.store.named import tongue
 from app.store.news import Item, newest, news, signers
+from app.store.news_of_imports import Batch, batches
 from app.store.public_records import PublicRecords
 from app.store.resolve import Resolved, resolve
 from app.store.version import public_version
@@ -41,7 +43,8 @@ PUBLISHED, AGAIN = N_("Published: %(title)s"), N_("Published again: %(title)s")
 CHANGED, WITHDRAWN = N_("Changed: %(title)s"), N_("Withdrawn: %(title)s")
 MERGED = N_("Merged into %(code)s: %(title)s")
 RIGHTS = N_("The atlas’s own record: CC BY 4.0. Records of datasets: as the site says of each.")
-_EDITION = hashlib.sha256("".join(inspect.getsource(one) for one in (atom, history)).encode()).hexdigest()[:8]
+_WRITERS = (atom, history, sys.modules[__name__])
+_EDITION = hashlib.sha256("".join(inspect.getsource(one) for one in _WRITERS).encode()).hexdigest()[:8]
 """Changes with the code that writes, so that nobody keeps what an older one wrote."""
 
 
@@ -107,13 +110,65 @@ def _feed(request: Request, db: ReadSession, asked: Resolved, limit: int, told: 
             Link("alternate", top + links.page(PATH, sized, language=other), atom.TYPE, other),
             Link("license", "https://creativecommons.org/licenses/by/4.0/"),
         ),
-        entries=tuple(_entries(top, db, news(db, asked, limit=limit))),
+        entries=tuple(_newest(top, db, asked, limit)),
     )
 
 
 def _tag(top: str, name: str, params: list[tuple[str, str]] | None = None) -> str:
     """An id that stays (RFC 4151): by the host, not by whether it speaks https."""
     return f"tag:{urlsplit(top).hostname},2026:{name}{'?' + urlencode(params) if params else ''}"
+
+
+def _newest(top: str, db: ReadSession, asked: Resolved, limit: int) -> list[Entry]:
+    """Imports and single versions by their time; an import is one entry, or the work of editors would be nowhere."""
+    by_import = [(one.at, _batch(top, asked, one, db)) for one in batches(db, asked, limit=limit)]
+    items = news(db, asked, limit=limit)
+    singly = zip((one.now.at for one in items), _entries(top, db, items), strict=True)
+    found = sorted([*singly, *by_import], key=lambda one: one[0], reverse=True)
+    return [entry for _, entry in found[:limit]]
+
+
+def _batch(top: str, asked: Resolved, batch: Batch, db: ReadSession) -> Entry:
+    params = asked.wanted.params(**({"dataset": (batch.dataset,)} if batch.dataset else {}))
+    told = Telling(db, batch.some[0], batch.stones).entry(batch.last, batch.last)
+    named = [gettext("%(title)s (%(code)s)", title=one.title, code=one.code) for one in batch.some]
+    rest = batch.count - len(named)
+    return Entry(
+        id=_tag(top, f"import/{language()}/{batch.key}/{batch.deed}", asked.wanted.params()),
+        title=_of_import(batch),
+        at=batch.at,
+        author=told.who,
+        paragraphs=tuple(filter(None, [_why(told.reason)])),
+        lines=(*named, *([ngettext("and %(n)s more", "and %(n)s more", rest)] if rest else [])),
+        links=(Link("alternate", top + links.page("/incidents", params, language=language()), language=language()),),
+    )
+
+
+def _of_import(batch: Batch) -> str:
+    """What an import did, and to how many."""
+    n, source = batch.count, batch.name or gettext("a sheet")
+    match batch.deed:
+        case "published":
+            return ngettext(
+                "%(n)s incident from %(source)s was published",
+                "%(n)s incidents from %(source)s were published",
+                n,
+                source=source,
+            )
+        case "changed":
+            return ngettext(
+                "%(n)s incident from %(source)s was changed",
+                "%(n)s incidents from %(source)s were changed",
+                n,
+                source=source,
+            )
+        case "withdrawn":
+            return ngettext(
+                "%(n)s incident from %(source)s was withdrawn",
+                "%(n)s incidents from %(source)s were withdrawn",
+                n,
+                source=source,
+            )
 
 
 def _entries(top: str, db: ReadSession, items: list[Item]) -> list[Entry]:

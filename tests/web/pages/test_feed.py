@@ -1,6 +1,7 @@
 """The feed of a filter: what it tells, in which words, to whom, and what it never tells."""
 
 import re
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -9,11 +10,13 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.domain.draft import IncidentChanges
+from app.importing import carry
 from app.models import Account, Incident
 from app.render.atom import ATOM, XHTML
 from app.store import write
 from app.store.db import WriteSession
-from tests.web.pages.conftest import BY, Maker, claim, incident
+from tests.importing.small_importer import FIRST, Small, written
+from tests.web.pages.conftest import BY, Change, Maker, claim, incident
 from tests.web.pages.test_history import account, figures
 
 HOSTILE = "<script>alert(1)</script> ${alert(1)} </script> --> ]]> &amp;"
@@ -168,3 +171,36 @@ def test_an_empty_record_has_a_feed(atlas: Maker) -> None:
 
     assert titles(root) == []
     assert texts(root, "updated")
+
+
+def taken_in(folder: Path) -> Change:
+    """A file of a dataset is taken in, and then an editor changes one of its incidents."""
+
+    def change(db: WriteSession) -> None:
+        carry.out(db, Small(), written(folder / "small.csv", FIRST), BY)
+        row = db.exec(select(Incident).where(Incident.external_id == "A1")).one()
+        write.amend(db, row, IncidentChanges(set={"title": "Ours"}), BY, seen=row.version)
+
+    return change
+
+
+def test_an_import_is_one_entry_that_leads_to_the_dataset(atlas: Maker, tmp_path: Path) -> None:
+    client = atlas(incident(), change=taken_in(tmp_path))
+    root = read(client)
+
+    n = len(FIRST)
+    assert titles(root) == [
+        "Changed: Ours", f"{n} incidents from Small dataset 1.0 were published", "Published: An incident",
+    ]  # fmt: skip
+    entry = root.findall(f"{{{ATOM}}}entry")[1]
+    assert len(list(entry.iter(f"{{{XHTML}}}li"))) == n
+    assert [one.get("href") for one in entry.findall(f"{{{ATOM}}}link")] == [
+        "http://testserver/incidents?dataset=small"
+    ]
+    ids = texts(root, "id")
+    assert len(set(ids)) == len(ids)
+    assert texts(read(client), "id") == ids
+    assert titles(read(client, "/feed.atom?limit=1")) == ["Changed: Ours"]
+    assert titles(read(client, "/feed.atom?dataset=small&since=1900-01-01&q=Ours"))[1:] == [
+        "1 incident from Small dataset 1.0 was published"
+    ]
