@@ -11,10 +11,11 @@ from playwright.sync_api import Browser
 from sqlalchemy import make_url
 
 from app.store.db import Sessions, WriteSession, migrate
-from tests import compiled, servers
+from tests import compiled, routed, servers
 from tests.lent import Lender
 
 compiled.share()
+routed.share()
 MOST_WORKERS = 8
 """Each has a database server, a browser and products of its own; more would wait for memory and disk."""
 # How long one example takes depends on what else the machine does; a test that fails for it finds nothing.
