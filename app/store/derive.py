@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from app.domain.geo import Point, mercator
-from app.domain.names import fold
+from app.domain.sought import searched
 from app.domain.tally import UNKNOWN_VICTIMS, GroupFigure, MeasureFigure, Range, Statement, according_to, figures
 from app.domain.vocabulary import COUNTED, COUNTING, ActorKind, Extent, Measure, PlaceKind, Scope, Stance
 from app.models import Claim, Figure, Incident, Place, Sum
@@ -49,11 +49,11 @@ def derive(incident: Incident) -> None:
         incident.figures = [Figure(**one._asdict()) for one in counted(incident)]
 
 
-def derive_columns(incident: Incident, searched: str | None = None) -> None:
-    """Compute what stands in the incident's own row; `searched` is its searched text where that is known already."""
+def derive_columns(incident: Incident, known: str | None = None) -> None:
+    """Compute what stands in the incident's own row; `known` is its searched text where that is known already."""
     _place(incident)
     incident.civilians = any(_hurts_civilians(claim) for claim in incident.claims)
-    incident.search_text = search_text(incident) if searched is None else searched
+    incident.search_text = search_text(incident) if known is None else known
 
 
 def stale_figures(incident: Incident) -> bool:
@@ -100,7 +100,7 @@ def search_text(incident: Incident) -> str:
     for claim in incident.claims:
         words += [claim.text, claim.text_fr, claim.wording, claim.wording_fr]
         words += [claim.spokesperson, claim.spokesperson_fr, claim.subject_text, claim.subject_text_fr]
-    return fold(" ".join(words))
+    return searched(words)
 
 
 def counted(incident: Incident) -> list[Counted]:
