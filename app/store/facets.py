@@ -71,6 +71,11 @@ def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAn
     )
 
 
+def columns_of_tally(asked: Resolved) -> Columns:
+    """The columns of `figure` that the chosen tally counts."""
+    return _COLUMNS.get(asked.wanted.tally, _COLUMNS["range"])
+
+
 def totals(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC) -> dict[Measure, TotalFigure]:
     """Each measure added up over the matching incidents, with how many of them have no figure for it.
 
@@ -80,8 +85,7 @@ def totals(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC)
     ranges = _sums(
         db, matching, col(Figure.claimant_id).is_(None), (col(Figure.low), col(Figure.high), col(Figure.open))
     )
-    columns: Columns = _COLUMNS.get(asked.wanted.tally, _COLUMNS["range"])
-    picked = _sums(db, matching, of_tally(asked), columns)
+    picked = _sums(db, matching, of_tally(asked), columns_of_tally(asked))
     events = total - once.repeated(db, asked, see=see)
     made = {}
     for measure in Measure:

@@ -18,6 +18,7 @@ from app.store import facets, read
 from app.store.db import ReadSession
 from app.web import links
 from app.web.deps import Question
+from app.web.pages.provenance import provenance_words
 
 PER_PAGE = 50
 NO_SUCH_PAGE = N_("There is no page %(page)s of these results; this is the last one.")
@@ -118,6 +119,8 @@ class Results:
     """The end of the scale that the marks of the totals share."""
     repeated: str
     """How many of the records are of an event that another one is of, too; empty for none."""
+    provenance: str
+    """How much of the killed comes from a dataset; empty where all comes from one hand."""
     tally: str
     tallies: tuple[Way, ...]
     narrows: bool
@@ -144,6 +147,7 @@ def results(path: str, db: ReadSession, question: Question, answer: FacetsAnswer
         totals=tuple(totals(answer, wanted)),
         top=scale(answer.figures.values()),
         repeated=repeated_words(answer.repeated),
+        provenance=provenance_words(db, question.found, answer),
         tally=tally_words(wanted, label),
         tallies=_tallies(path, wanted),
         narrows=wanted.narrows,
