@@ -16,6 +16,8 @@ _REGISTERS: dict[str, tuple[Any, Any]] = {
     "places": (Place, Revision.place_id),
 }
 
+_WHERE = (selectinload(Incident.place), selectinload(Incident.district), selectinload(Incident.region))  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -58,9 +60,9 @@ def held(db: ReadSession, dataset: int | None) -> int:
 
 
 def by_number(db: ReadSession, dataset: str, numbers: Collection[str]) -> dict[str, Incident]:
-    """The incidents that some ids of a dataset stand for, each with its place."""
+    """The incidents that some ids of a dataset stand for, each with where it was."""
     asked = select(Incident).join(Dataset, col(Dataset.id) == Incident.dataset_id).where(Dataset.slug == dataset)
-    asked = asked.where(col(Incident.external_id).in_(list(numbers))).options(selectinload(Incident.place))  # type: ignore[arg-type]
+    asked = asked.where(col(Incident.external_id).in_(list(numbers))).options(*_WHERE)
     return {one.external_id or "": one for one in db.exec(asked)} if numbers else {}
 
 
@@ -70,16 +72,23 @@ def by_key(db: ReadSession, keys: Sequence[str]) -> list[Incident]:
     return [found[key] for key in keys if key in found]
 
 
+def _written_by(made: Import) -> Any:
+    """The ids of the incidents that an import wrote last; of one that was undone, of all that it had touched."""
+    if made.undone_at is None:
+        return select(ImportedRow.incident_id).where(ImportedRow.import_id == made.id)
+    return select(Revision.incident_id).where(Revision.import_id == made.id, col(Revision.incident_id).is_not(None))
+
+
 def incidents(db: ReadSession, made: Import, *, limit: int, offset: int) -> Sequence[Incident]:
-    """Some of the incidents that the import wrote last, by date."""
-    asked = select(Incident).join(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))
-    asked = asked.where(ImportedRow.import_id == made.id).order_by(col(Incident.date_from), col(Incident.id))
+    """Some of the incidents that the import wrote last, or had touched before it was undone, by date."""
+    asked = select(Incident).where(col(Incident.id).in_(_written_by(made)))
+    asked = asked.order_by(col(Incident.date_from), col(Incident.id))
     return db.exec(asked.limit(limit).offset(offset)).all()
 
 
 def wrote(db: ReadSession, made: Import) -> int:
-    """How many incidents this import wrote last."""
-    return db.exec(select(func.count()).select_from(ImportedRow).where(ImportedRow.import_id == made.id)).one()
+    """How many these are."""
+    return db.exec(select(func.count()).select_from(Incident).where(col(Incident.id).in_(_written_by(made)))).one()
 
 
 def brought(db: ReadSession, made: Import, kind: Literal["actors", "places"], *, most: int) -> Brought:

@@ -42,6 +42,7 @@ class Unsettled:
     date_to: dt.date
     date_precision: DatePrecision
     place: str
+    """Where it was, as closely as a name says."""
     ours: Record
     theirs: Record
     stale: bool = False
@@ -131,7 +132,7 @@ def _listed(db: ReadSession, which: Any, limit: int, offset: int) -> list[Unsett
 
 
 def _one(incident: Incident, row: ImportedRow) -> Unsettled:
-    theirs, stale = {}, False
+    theirs, stale, where = {}, False, incident.place or incident.district or incident.region
     if row.conflict:
         try:
             theirs = record_of(_theirs(row))
@@ -140,7 +141,7 @@ def _one(incident: Incident, row: ImportedRow) -> Unsettled:
     return Unsettled(
         incident.key, incident.code, incident.title, incident.standing, incident.version, row.external_id,
         incident.dataset.slug if incident.dataset else "", incident.date_from, incident.date_to,
-        incident.date_precision, in_words(incident.place) if incident.place else "",
+        incident.date_precision, in_words(where) if where else "",
         snapshot.draft_of(incident) if row.conflict else {}, theirs, stale,
     )  # fmt: skip
 

@@ -78,6 +78,39 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(opened: Open, tmp_pa
     assert said == "This file is larger than the desk takes, which is 200 MB."
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_what_changed_is_seen_and_what_is_gone_is_settled_by_keyboard(
+    opened: Open, tmp_path: Path, script: bool
+) -> None:
+    numbers = ["91", "92", "93"] if script else ["94", "95", "96"]
+    page = opened("/admin/imports", script=script)
+    for rows in ([{"id": one} for one in numbers], [{"id": numbers[0], "deaths_b": "5", "best": "9", "high": "11"}]):
+        bring(page, written(tmp_path, *rows))
+        last = page.url
+        page.get_by_role("button", name="Import", exact=True).click()
+        expect(page.get_by_role("heading", name="What it did")).to_be_visible(timeout=LONG)
+        page.goto("/admin/imports")
+    assert last != page.url
+    page.goto("/admin/unsettled?tab=gone")
+    boxes = page.get_by_role("checkbox")
+    waiting = boxes.count()
+    assert waiting >= 2
+    for width, scheme in ((360, "dark"), (1280, "light")):
+        found = Axe().run(opened("/admin/unsettled?tab=gone", width=width, scheme=scheme))
+        assert found.response["violations"] == [], found.generate_report()
+
+    for box in boxes.all()[-2:]:
+        box.focus()
+        page.keyboard.press("Space")
+    assert page.locator("input[name=key]:checked").count() == 2
+    page.get_by_label("Reason, which readers see where it is withdrawn").fill("Not in the release any more.")
+    page.get_by_role("button", name="Keep the ticked ones as they are").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Settled.", exact=True)).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(waiting - 2)
+
+
 def test_the_pages_are_accessible_at_every_width_and_in_both_schemes(opened: Open, tmp_path: Path) -> None:
     page = opened("/admin/imports")
     bring(page, written(tmp_path, {"id": "81", "deaths_b": "7"}, {"id": "82", "latitude": "north"}))
@@ -86,7 +119,12 @@ def test_the_pages_are_accessible_at_every_width_and_in_both_schemes(opened: Ope
     page.get_by_role("button", name="Take the 1 good row alone").click()
     expect(page.get_by_role("heading", name="What it did")).to_be_visible(timeout=LONG)
     bring(opened("/admin/imports"), written(tmp_path, {"id": "83", "latitude": "north"}, {"id": "84"}))
-    paths = ("/admin/imports", waiting, "/admin/datasets", "/admin/datasets/ucdp-ged", "/admin/unsettled",
+    page = opened("/admin/imports")
+    bring(page, written(tmp_path, {"id": "81", "deaths_b": "8"}, {"id": "85", "date_start": "2971-03-01",
+                        "date_end": "2971-03-01"}))  # fmt: skip
+    expect(page.get_by_role("heading", name="Changed", exact=False)).to_be_visible()
+    changing = page.url
+    paths = ("/admin/imports", waiting, changing, "/admin/datasets", "/admin/datasets/ucdp-ged", "/admin/unsettled",
              "/admin/unsettled?tab=gone", "/fr/admin/imports")  # fmt: skip
 
     for path in paths:

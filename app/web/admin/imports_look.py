@@ -43,12 +43,16 @@ def look(db: ReadSession, plan: Plan) -> Look:
     words = InWords(db, plan.names)
     words.learn((*plan.conflicts.first, *plan.changed))
     found = store.by_number(db, plan.dataset or "", plan.vanished.first)
-    gone = ((number, found.get(number)) for number in plan.vanished.first)
     return Look(
         conflicts=_rows(words, plan.conflicts.first),
         changed=_rows(words, plan.changed),
-        gone=tuple(Gone(number, one, in_words(one.place) if one and one.place else "") for number, one in gone),
+        gone=tuple(_gone(number, found.get(number)) for number in plan.vanished.first),
     )
+
+
+def _gone(number: str, one: Incident | None) -> Gone:
+    where = (one.place or one.district or one.region) if one else None
+    return Gone(number, one, in_words(where) if where else "")
 
 
 def _rows(words: InWords, some: Sequence[Would]) -> tuple[Row, ...]:

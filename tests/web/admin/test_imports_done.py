@@ -63,6 +63,7 @@ def test_an_import_is_undone_with_the_reason_that_readers_see(desk: Maker, tmp_p
 
     assert "This import was undone by Adam" in page
     assert "What undoing it did" in page
+    assert all(f'<span class="code">{code}</span>' in page for code in codes)
     assert standings(atlas) == {"1": Standing.WITHDRAWN, "2": Standing.WITHDRAWN}
     assert imports(atlas)[0].undone_by == "Adam"
     for code in codes:
