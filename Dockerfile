@@ -7,8 +7,9 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=igno
 # The environment gets no pip of its own: nothing is installed once the image runs.
 RUN python -m venv --without-pip .venv
 # Installed before the code is copied, so that a change of the code does not install everything again.
-COPY requirements.lock ./
-RUN pip --python .venv/bin/python install --require-hashes --only-binary :all: --requirement requirements.lock
+COPY requirements.lock parquet.lock ./
+RUN pip --python .venv/bin/python install --require-hashes --only-binary :all: \
+    --requirement requirements.lock --requirement parquet.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 RUN pip --python .venv/bin/python install --no-build-isolation --no-deps --editable .

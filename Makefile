@@ -66,7 +66,8 @@ basemap: .venv/.run ## Derive the base map anew from Natural Earth (for maintain
 .PHONY: lock
 lock: .venv/.test ## Pin what pyproject.toml asks for, keeping the versions that still fit
 	$(BIN)/uv pip compile $(UV) --group build --output-file requirements.lock pyproject.toml
-	$(BIN)/uv pip compile $(UV) --group dev --constraint requirements.lock --output-file tests/requirements.lock
+	$(BIN)/uv pip compile $(UV) --group parquet --output-file parquet.lock
+	$(BIN)/uv pip compile $(UV) --group dev --constraint parquet.lock --constraint requirements.lock --output-file tests/requirements.lock
 
 .PHONY: upgrade
 upgrade: ## Pin the newest versions that pyproject.toml allows

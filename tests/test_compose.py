@@ -214,6 +214,15 @@ def test_the_image_installs_what_the_lock_names(dockerfile: list[tuple[str, str]
     assert all("--require-hashes" in one or "--no-deps --editable ." in one for one in installs)
 
 
+def test_the_image_can_write_parquet(dockerfile: list[tuple[str, str]]) -> None:
+    names = re.findall(r"--requirement (\S+)", " ".join(rest for word, rest in dockerfile if word == "RUN"))
+    copied = " ".join(rest for word, rest in dockerfile if word == "COPY")
+
+    assert names == ["requirements.lock", "parquet.lock"]
+    assert all(name in copied and f"!{name}\n" in (ROOT / ".dockerignore").read_text("utf-8") for name in names)
+    assert re.search(r"(?m)^pyarrow==", (ROOT / "parquet.lock").read_text("utf-8"))
+
+
 def test_the_image_sets_only_settings(dockerfile: list[tuple[str, str]]) -> None:
     names = {name for word, rest in dockerfile if word == "ENV" for name in re.findall(r"\b(ATLAS_\w+)=", rest)}
 

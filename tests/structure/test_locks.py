@@ -15,7 +15,7 @@ PIN = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)(?P<rest>(?:.*\\\n)?(?:[ ]+--hash=sha256:[0-9a-f]{64}.*\n)*)",
     re.MULTILINE,
 )
-RUNNING, TESTING = "requirements.lock", "tests/requirements.lock"
+RUNNING, TESTING, PARQUET = "requirements.lock", "tests/requirements.lock", "parquet.lock"
 
 
 def pins(text: str) -> dict[str, set[str]]:
@@ -44,27 +44,30 @@ def _asked(lock: str) -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups: dict[str, list[str]] = project["dependency-groups"]
     running: list[str] = project["project"]["dependencies"]
-    return groups["dev"] if lock == TESTING else running + groups["build"] + project["build-system"]["requires"]
+    asked = {TESTING: groups["dev"], PARQUET: project["project"]["optional-dependencies"]["parquet"]}
+    return asked.get(lock, running + groups["build"] + project["build-system"]["requires"])
 
 
 def _text(lock: str) -> str:
     return Path(ROOT / lock).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("lock", [RUNNING, TESTING])
+@pytest.mark.parametrize("lock", [RUNNING, TESTING, PARQUET])
 def test_a_lock_meets_what_is_asked(lock: str) -> None:
     assert list(unmet(_asked(lock), _text(lock))) == []
 
 
-@pytest.mark.parametrize("lock", [RUNNING, TESTING])
+@pytest.mark.parametrize("lock", [RUNNING, TESTING, PARQUET])
 def test_a_lock_has_hashes_and_no_address(lock: str) -> None:
     assert list(unhashed(_text(lock))) == []
     assert "://" not in _text(lock)
 
 
-def test_both_locks_agree() -> None:
-    running, testing = pins(_text(RUNNING)), pins(_text(TESTING))
+@pytest.mark.parametrize("lock", [RUNNING, PARQUET])
+def test_the_locks_agree_with_what_is_tested(lock: str) -> None:
+    running, testing = pins(_text(lock)), pins(_text(TESTING))
 
+    assert running
     assert {
         name: (running[name], testing[name]) for name in running.keys() & testing if not testing[name] <= running[name]
     } == {}

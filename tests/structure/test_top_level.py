@@ -19,6 +19,7 @@ FILES = {
     "Makefile",
     "Dockerfile",
     "requirements.lock",
+    "parquet.lock",
     ".dockerignore",
     ".editorconfig",
     ".env.example",
