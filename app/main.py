@@ -10,6 +10,8 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from app.render.keeping import Keeper
 from app.render.kept_files import writers
 from app.settings import ROOT, Settings, load
+from app.store.columns import held
+from app.store.columns.held import Held
 from app.store.db import Sessions
 from app.web import (
     api,
@@ -132,6 +134,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = assets
     app.state.templates = Templates(settings, assets)
     app.state.sessions = Sessions(settings.url, key=settings.key)
+    app.state.columns = Held(app.state.sessions)
+    app.state.sessions.carried[held.KEY] = app.state.columns
     app.state.hashing = CapacityLimiter(HASHING)
     app.state.turns = CapacityLimiter(app.state.sessions.turns)
     app.state.keeper = Keeper(settings.data_dir, writers(settings.address))

@@ -114,3 +114,8 @@ def mercator(point: Point) -> tuple[float, float]:
     y = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2
     x = (point.longitude + 180) / 360
     return min(max(x, 0.0), 1 - 1e-12), min(max(y, 0.0), 1 - 1e-12)
+
+
+def unprojected(x: float, y: float) -> Point:
+    """The point that stands at x and y on the Web Mercator square."""
+    return Point(math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y)))), x * 360 - 180)

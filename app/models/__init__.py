@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
 from app.models.access import ApiToken, Attempt, OneTimeLink, UserSession  # noqa: E402
 from app.models.account import Account  # noqa: E402
 from app.models.actor import Actor, ActorLink, ActorName  # noqa: E402
+from app.models.change import Change  # noqa: E402
 from app.models.claim import Claim, ClaimSource  # noqa: E402
 from app.models.correction import Correction  # noqa: E402
 from app.models.dataset import Dataset  # noqa: E402
@@ -38,6 +39,7 @@ __all__ = [
     "ActorName",
     "ApiToken",
     "Attempt",
+    "Change",
     "Claim",
     "ClaimSource",
     "Comment",

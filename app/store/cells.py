@@ -1,5 +1,6 @@
 """The map's marks of one view: incidents singly where they are few, cells of them where they crowd."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, cast, tuple_
@@ -10,6 +11,7 @@ from sqlmodel import and_, col, func, select, true
 from app.domain.answers import Cell, Cells, Mark, RangeAnswer
 from app.domain.dates import Span, span_words
 from app.domain.figures import killed_words
+from app.domain.geo import unprojected
 from app.domain.parties import parties
 from app.domain.vocabulary import Measure
 from app.i18n import prefix
@@ -62,8 +64,8 @@ def cells(db: ReadSession, asked: Resolved, *, zoom: int, see: Sight = PUBLIC) -
         placed = [col(Incident.id).in_([alone for x, y, *_, alone in groups if (x, y) not in crowded])]
     return Cells(
         cells=[
-            Cell(latitude=lat, longitude=lon, count=many, killed=None if killed is None else int(killed))
-            for x, y, many, lat, lon, killed, _ in groups
+            Cell(**unprojected(*middle)._asdict(), count=many, killed=None if killed is None else int(killed))
+            for x, y, many, *middle, killed, _ in groups
             if (x, y) in crowded
         ],
         incidents=_marks(db, asked, placed),
@@ -82,7 +84,7 @@ def _square(zoom: int) -> tuple[Any, Any]:
 
 def _groups(db: ReadSession, asked: Resolved, placed: list[Any], square: tuple[Any, Any]) -> list[Any]:
     """Each cell with its number of incidents, their middle, the killed, and the first of their ids."""
-    middle = func.avg(Incident.latitude), func.avg(Incident.longitude)
+    middle = func.avg(Incident.x), func.avg(Incident.y)
     these = _killed(asked)
     matching = columns(col(Incident.id)).where(*placed)
     # A record of an event that another one here describes too stands on the map and is not in the sum.
@@ -94,6 +96,16 @@ def _groups(db: ReadSession, asked: Resolved, placed: list[Any], square: tuple[A
         .group_by(*square)
     )
     return list(db.exec(grouped).all())
+
+
+def depth(zoom: int) -> int:
+    """How many times the square of the map is halved until a cell of a zoom is left."""
+    return min(zoom, DEEPEST_ZOOM) + (256 // CELL_PIXELS).bit_length() - 1
+
+
+def marks(db: ReadSession, asked: Resolved, ids: Sequence[int]) -> list[Mark]:
+    """The marks of some incidents, in the order asked for; whoever names them knows that they may be seen."""
+    return _marks(db, asked, [col(Incident.id).in_(ids)]) if ids else []
 
 
 def _marks(db: ReadSession, asked: Resolved, placed: list[Any]) -> list[Mark]:

@@ -57,6 +57,8 @@ class Sessions:
     def __init__(self, url: str, *, key: str = "") -> None:
         self.url = url
         self._key = key
+        self.carried: dict[Any, Any] = {}
+        """What every reading session has in its `info`: the column index of the process."""
         address = _address(url)
         if address.get_backend_name() == "sqlite":
             self._read = _sqlite(url, reading=True)
@@ -74,7 +76,7 @@ class Sessions:
     @contextmanager
     def reader(self) -> Iterator[ReadSession]:
         """A session that reads one state of the database."""
-        with Session(self._read, info={guard.READER: True}, autoflush=False) as db:
+        with Session(self._read, info={guard.READER: True, **self.carried}, autoflush=False) as db:
             yield ReadSession(db)
 
     @contextmanager

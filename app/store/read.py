@@ -16,7 +16,7 @@ from app.models import Claim, ClaimSource, Figure, Incident, IncidentSource, Inv
 from app.store import crosswalk, present
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
-from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, Sight
+from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, Sight, visible
 from app.store.where import chosen_low, clauses, of_tally
 
 Beyond = Sequence[ColumnElement[bool]]
@@ -51,6 +51,13 @@ def cards(
     return [
         present.card(row, asked, see=see) for row in _rows(db, asked, _CARD, (limit, offset), see=see, beyond=beyond)
     ]
+
+
+def cards_of(db: ReadSession, asked: Resolved, ids: Sequence[int], *, see: Sight = PUBLIC) -> list[Card]:
+    """Some incidents as lists show them, in the order of their ids as given; what may not be seen is left out."""
+    rows = db.exec(select(Incident).where(visible(see), col(Incident.id).in_(ids)).options(*_CARD)).all()
+    found = {row.id: row for row in rows}
+    return [present.card(found[one], asked, see=see) for one in ids if one in found]
 
 
 def whole(

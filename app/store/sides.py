@@ -17,10 +17,9 @@ from app.domain.sides import Comparison, PairedCount, PairedType, SharedIncident
 from app.domain.vocabulary import DatePrecision
 from app.i18n import gettext
 from app.models import Actor, Incident, Involvement, Place
-from app.store import facets, once
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.named import in_words
-from app.store.read import count
 from app.store.resolve import AREAS, Resolved
 from app.store.sight import PUBLIC, Sight
 from app.store.where import clauses
@@ -72,17 +71,17 @@ def compare(db: ReadSession, asked: Sequence[Resolved], *, see: Sight = PUBLIC) 
 
 
 def _side(db: ReadSession, asked: Resolved, see: Sight) -> _Counted:
-    total, months = count(db, asked, see=see), facets.timeline(db, asked, see=see)
+    total, months = answers.count(db, asked, see=see), answers.timeline(db, asked, see=see)
     types: Counter[EventType] = Counter()
     for one in months:
         types.update(one.counts)
     return _Counted(
         answer=SideAnswer(
             total=total,
-            figures=facets.totals(db, asked, total, see=see),
+            figures=answers.totals(db, asked, total, see=see),
             months=months,
-            repeated=once.repeated(db, asked, see=see),
-            coarse=facets.known_only_to(db, asked, DatePrecision.YEAR, see=see),
+            repeated=answers.repeated(db, asked, see=see),
+            coarse=answers.known_only_to(db, asked, DatePrecision.YEAR, see=see),
         ),
         types=types,
         regions=_by(db, col(Incident.region_id), asked, see),

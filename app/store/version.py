@@ -7,11 +7,12 @@ it while they still wait for another record would keep out those who hold that r
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlmodel import col, func, select
 
-from app.models import DataVersion
+from app.models import Change, DataVersion
+from app.store import touched
 from app.store.db import ReadSession, WriteSession
 
 _DUE = "changes that are counted as the transaction commits"
@@ -72,6 +73,8 @@ def _count(session: Session) -> None:
     if every and not session.in_nested_transaction():
         raised: dict[Any, Any] = {"value": col(DataVersion.value) + every, "public": col(DataVersion.public) + seen}
         session.execute(update(DataVersion).values(**raised))
+        if rows := touched.changes(session, session.execute(select(DataVersion.value)).scalar_one()):
+            session.execute(insert(Change), rows)
         session.info.pop(_DUE)
 
 
@@ -88,6 +91,7 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_DUE, None)
         session.info.pop(_SAVED, None)
+        touched.forget(session)
 
 
 @event.listens_for(Session, "after_soft_rollback")

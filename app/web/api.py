@@ -14,8 +14,8 @@ from app.domain.register_answers import ActorPage, PlacePage
 from app.domain.vocabulary import Standing
 from app.i18n import gettext, language
 from app.store import as_of as past
-from app.store import catalogue, facets, keyset, read
-from app.store.cells import cells
+from app.store import catalogue, keyset, read
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved, resolve
@@ -45,7 +45,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 def incidents(request: Request, db: Reading, wanted: ItemsParams) -> Response:
     """The incidents that match, with their claims, a page at a time."""
     asked = _understood(db, wanted)
-    total = read.count(db, asked)
+    total = answers.count(db, asked)
     items, place = _items(db, asked, wanted, total)
     more = paging.following(request, place) if place is not None else None
     return _json(request, IncidentPage(total=total, items=items, next=more))
@@ -78,14 +78,14 @@ def incident(request: Request, db: Reading, code: str, wanted: OneParams) -> Res
 @router.get("/facets", response_model=FacetsAnswer, responses=PROBLEMS)
 def facet_counts(request: Request, db: Reading, wanted: FacetsParams) -> Response:
     """Total, sentence, figures, timeline and facets of a filter; each facet leaves its own filter out."""
-    return _json(request, facets.answer(db, _understood(db, wanted)))
+    return _json(request, answers.answer(db, _understood(db, wanted)))
 
 
 @router.get("/cells", response_model=Cells, responses=PROBLEMS)
 def map_cells(request: Request, db: Reading, wanted: CellsParams) -> Response:
     """The map's marks of one view: incidents singly where they are few, cells where they crowd."""
     asked = _understood(db, wanted)
-    return _json(request, cells(db, asked, zoom=int(wanted.zoom)))
+    return _json(request, answers.cells(db, asked, zoom=int(wanted.zoom)))
 
 
 @router.get("/actors", response_model=ActorPage, responses=PROBLEMS)

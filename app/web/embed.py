@@ -13,7 +13,8 @@ from app.domain.sentence import sentence
 from app.i18n import gettext
 from app.render.map import DEEPEST_ZOOM, LAND, WIDEST_ZOOM
 from app.settings import Settings
-from app.store import extent, read
+from app.store import extent
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.web.deps import Reading, Wanted
@@ -55,7 +56,7 @@ def embed(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
     """The map; it fills the frame unless it is given a size."""
     found, settings = question.found, request.app.state.settings
     width, height, said = _size(request.query_params)
-    total = read.count(db, found)
+    total = answers.count(db, found)
     size = (width or USUAL[0], height or USUAL[1])
     sheet = _sheet(width, height)
     page = Embed(

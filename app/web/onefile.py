@@ -21,7 +21,7 @@ from app.domain.told import Told, Where, told
 from app.domain.vocabulary import GeoPrecision, Measure
 from app.i18n import gettext, language, listing, number
 from app.render import onefile
-from app.store import facets, read
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, resolve
 from app.store.version import public_version
@@ -90,7 +90,7 @@ def map_file(request: Request, db: Reading, wanted: Annotated[OneFileQuery, Quer
         return Response(status_code=304, headers=headers)
     asked = resolve(db, wanted)
     refuse(asked.problems)
-    insist_on_few(read.count(db, asked))
+    insist_on_few(answers.count(db, asked))
     with ExitStack() as kept:
         kept.callback(slots.take(request))
         page = _page(request, db, asked, today)
@@ -115,9 +115,9 @@ def insist_on_few(total: int) -> None:
 
 def _page(request: Request, db: ReadSession, asked: Resolved, today: dt.date) -> OneFile:
     assets: Assets = request.app.state.assets
-    answer = facets.answer(db, asked)
+    answer = answers.answer(db, asked)
     wanted, top = asked.wanted, base(request)
-    cards = read.cards(db, asked, limit=MOST)
+    cards = answers.cards(db, asked, limit=MOST)
     placed = [one for one in cards if one.latitude is not None and one.longitude is not None]
     inside = onefile.inside(assets.file, onefile.around((one.latitude or 0, one.longitude or 0) for one in placed))
     here = top + links.page("/", wanted.params(), language=language())
@@ -140,7 +140,7 @@ def _page(request: Request, db: ReadSession, asked: Resolved, today: dt.date) ->
         query=links.page("", wanted.params()).removeprefix("?"),
         narrows=wanted.narrows,
         included=included_words(asked.included, wanted),
-        perhaps=perhaps_outside(facets.perhaps_outside(db, asked)),
+        perhaps=perhaps_outside(answers.perhaps_outside(db, asked)),
         totals=tuple(totals(answer, wanted)),
         repeated=repeated_words(answer.repeated),
         lines=tuple(_lines(top, cards)),

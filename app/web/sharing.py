@@ -26,7 +26,7 @@ from app.render.ground import Frame
 from app.render.map import LAND, VIEWS
 from app.render.preview import MAP, Picture, Spot
 from app.store import read
-from app.store.cells import cells
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, resolve
 from app.store.version import public_version
@@ -141,11 +141,11 @@ def _answer(request: Request, version: int, name: str, draw: Callable[[], bytes]
 def _filter(db: ReadSession, found: Resolved) -> Picture:
     wanted = found.wanted
     local = bool(wanted.place or wanted.region or wanted.near or wanted.bbox)
-    marks = cells(db, found, zoom=8 if local else 6)
+    marks = answers.cells(db, found, zoom=8 if local else 6)
     every = _spots(marks)
     frame = _frame(every, local=local)
     spots = gathered(every, frame)
-    words = sentence(read.count(db, found), wanted, lambda name, slug: _legible(found.label(name, slug), slug))
+    words = sentence(answers.count(db, found), wanted, lambda name, slug: _legible(found.label(name, slug), slug))
     return Picture(
         frame=frame,
         spots=spots,

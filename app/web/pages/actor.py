@@ -17,8 +17,9 @@ from app.domain.vocabulary import ActorKind, DatePrecision, LinkKind
 from app.i18n import gettext
 from app.render.spans import Axis, Bounds, SpanMark, axis
 from app.render.timeline import Timeline, timeline
-from app.store import catalogue, company, facets, once, printed, suggest
+from app.store import catalogue, company, printed, suggest
 from app.store import claimed as claims
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, actors_named, resolve
 from app.web.deps import Reading
@@ -143,9 +144,9 @@ def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> 
         including=including if involved else (),
         map=maps.named("mali", asked.wanted) if here.total else None,
         chart=timeline(
-            facets.timeline(db, asked),
+            answers.timeline(db, asked),
             month_link("/", asked.wanted),
-            coarse=facets.known_only_to(db, asked, DatePrecision.YEAR),
+            coarse=answers.known_only_to(db, asked, DatePrecision.YEAR),
         )
         if here.total
         else None,
@@ -162,7 +163,7 @@ def _circles(db: ReadSession, asked: Resolved) -> tuple[Circle, ...]:
 
 
 def _sums(db: ReadSession, asked: Resolved, total: int) -> Sums:
-    return sums(facets.totals(db, asked, total), claims.losses(db, asked, total), total, once.repeated(db, asked))
+    return sums(answers.totals(db, asked, total), claims.losses(db, asked, total), total, answers.repeated(db, asked))
 
 
 def _also(actor: ActorAnswer) -> str:

@@ -6,7 +6,8 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.store import catalogue, facets
+from app.store import catalogue
+from app.store.columns import answers
 from app.web.deps import Reading, Wanted
 from app.web.forms import FilterForm, filter_form
 from app.web.html import Page, show
@@ -38,7 +39,7 @@ class Dashboard(Page):
 @router.get("/", name="dashboard")
 def dashboard(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
     """Everything about the incidents that the filter lets through."""
-    answer = facets.answer(db, question.found)
+    answer = answers.answer(db, question.found)
     return show(
         request,
         Dashboard(

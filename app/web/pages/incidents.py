@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from app.domain.filter import IncidentFilter
 from app.i18n import gettext
-from app.store import catalogue, facets
+from app.store import catalogue
+from app.store.columns import answers
 from app.web.deps import Reading, Wanted
 from app.web.forms import SORTS, FilterForm, filter_form
 from app.web.html import Page, show
@@ -35,7 +36,7 @@ class IncidentTable(Page):
 @router.get("/incidents", name="incidents")
 def incidents(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
     """A table of what the filter lets through."""
-    answer = facets.answer(db, question.found)
+    answer = answers.answer(db, question.found)
     return show(
         request,
         IncidentTable(

@@ -14,7 +14,7 @@ from app.i18n import gettext, ngettext
 from app.render.ranges import RangeMark, plain_top, range_mark, scale
 from app.render.slots import Unit, month_end, slots_of, unit_of
 from app.render.timeline import Timeline, by_week, extent, timeline
-from app.store import facets
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.web.pages.comparands import Side
@@ -193,7 +193,7 @@ def _by_month(side: SideAnswer, found: Resolved, axis: Axis) -> Drawer:
 
 
 def _by_week(db: ReadSession, found: Resolved, axis: Axis) -> Drawer:
-    days, link = facets.days(db, found), month_link("/", found.wanted)
+    days, link = answers.days(db, found), month_link("/", found.wanted)
     return lambda top: by_week(days, link, *axis, top=top)
 
 

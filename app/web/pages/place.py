@@ -11,8 +11,9 @@ from app.domain.register_answers import PlaceAnswer, PlaceName
 from app.domain.vocabulary import DatePrecision, PlaceKind
 from app.i18n import number
 from app.render.timeline import Timeline, timeline
-from app.store import around, catalogue, company, facets, once, suggest
+from app.store import around, catalogue, company, suggest
 from app.store.around import Neighbour
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import places_named, resolve
 from app.web.deps import Reading
@@ -104,16 +105,16 @@ def place(request: Request, db: Reading, slug: str) -> Response:
             found=here,
             map=maps.of_place(known.slug, known.kind, known.latitude, known.longitude),
             chart=timeline(
-                facets.timeline(db, asked),
+                answers.timeline(db, asked),
                 month_link("/", asked.wanted),
-                coarse=facets.known_only_to(db, asked, DatePrecision.YEAR),
+                coarse=answers.known_only_to(db, asked, DatePrecision.YEAR),
             )
             if here.total
             else None,
             sums=sums(
-                facets.totals(db, asked, here.total) if here.total else {},
+                answers.totals(db, asked, here.total) if here.total else {},
                 total=here.total,
-                repeated=once.repeated(db, asked) if here.total else 0,
+                repeated=answers.repeated(db, asked) if here.total else 0,
             ),
             seen=tuple(_seen(known, one) for one in seen),
             seen_more=seen_more,

@@ -13,7 +13,7 @@ from app.domain.filter import LONGEST_TEXT
 from app.domain.names import fold
 from app.domain.sentence import sentence
 from app.i18n import gettext, ngettext
-from app.store import read
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.web.pages.results import Row, Way, address, included_words, rows_of
@@ -74,8 +74,8 @@ class Found:
 def found(db: ReadSession, asked: Resolved) -> Found:
     """The newest incidents that match, and the addresses of the dashboard and the table for all of them."""
     params = asked.wanted.params()
-    rows, top = rows_of(read.cards(db, asked, limit=NEWEST), params)
-    total = len(rows) if len(rows) < NEWEST else read.count(db, asked)
+    rows, top = rows_of(answers.cards(db, asked, limit=NEWEST), params)
+    total = len(rows) if len(rows) < NEWEST else answers.count(db, asked)
     return Found(
         rows=rows,
         total=total,

@@ -14,7 +14,7 @@ from app.domain.vocabulary import COUNTED, Measure
 from app.i18n import N_, gettext, language, listing, ngettext
 from app.render.ranges import RangeMark, range_mark, scale
 from app.render.timeline import Link
-from app.store import facets, read
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.web import links
 from app.web.deps import Question
@@ -142,7 +142,7 @@ def results(path: str, db: ReadSession, question: Question, answer: FacetsAnswer
         chips=tuple(Way(one.text, address(path, one.without)) for one in chips(wanted, label)),
         clear=address(path),
         included=included_words(question.found.included, wanted),
-        perhaps=perhaps_outside(facets.perhaps_outside(db, question.found)),
+        perhaps=perhaps_outside(answers.perhaps_outside(db, question.found)),
         facets=tuple(_facet(name, path, wanted, answer) for name in FACETS),
         totals=tuple(totals(answer, wanted)),
         top=scale(answer.figures.values()),
@@ -243,7 +243,7 @@ def listed(path: str, db: ReadSession, question: Question, total: int) -> Listin
     last = max(1, -(-total // PER_PAGE))
     asked = question.asked.page
     page = min(asked, last)
-    cards = read.cards(db, question.found, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    cards = answers.cards(db, question.found, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     wanted = question.found.wanted
     ways = tuple(
         Way(

@@ -11,7 +11,7 @@ from app.domain.vocabulary import DatePrecision
 from app.i18n import N_, gettext, ngettext
 from app.render.slots import Unit, month_end, unit_of
 from app.render.timeline import Timeline, by_week, extent, timeline
-from app.store import facets
+from app.store.columns import answers
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.web.pages.results import address, month_link
@@ -52,8 +52,8 @@ def _chart(path: str, db: ReadSession, asked: Resolved, months: list[MonthCounts
     axis = extent(months, wanted.since, wanted.until)
     link = month_link(path, wanted)
     if unit_of(*axis) is Unit.WEEK:
-        return by_week(facets.days(db, asked), link, *axis)
-    coarse = facets.known_only_to(db, asked, DatePrecision.YEAR)
+        return by_week(answers.days(db, asked), link, *axis)
+    coarse = answers.known_only_to(db, asked, DatePrecision.YEAR)
     return timeline(months, link, first=axis[0], last=axis[1], coarse=coarse)
 
 

@@ -1,0 +1,279 @@
+"""Which incidents a filter lets through, as places in the order of the index."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from app.domain.filter import NO_REGION
+from app.domain.geo import EARTH_KM, BBox, Near, Point, mercator
+from app.domain.vocabulary import GeoPrecision, Measure
+from app.store.columns import reading
+from app.store.columns.building import figured, located, places_of
+from app.store.columns.shape import (
+    ATTRIBUTES,
+    EVENT_TYPES,
+    FIXED,
+    ROLES,
+    SUB_EVENT_TYPES,
+    Array,
+    Figured,
+    Index,
+    narrow,
+)
+from app.store.db import ReadSession
+from app.store.resolve import Resolved
+from app.store.sight import PUBLIC
+from app.store.where import clauses
+
+Chosen = slice | Array
+"""Places in the index: a whole stretch of them, or each one, in ascending order."""
+BY_ATTRIBUTE = {
+    "type": "event_type", "subtype": "sub_event_type", "region": "region", "precision": "geo_precision",
+    "happened": "happened", "attribution": "attribution", "civilians": "civilians", "dataset": "dataset",
+}  # fmt: skip
+"""The fields that only ask for attributes, which are counted by their codes."""
+_LOOKED_AT = {
+    "q", "actor", "role", "claimant", "since", "until", "place", "near", "bbox", "min_killed", "source", "tally",
+}  # fmt: skip
+"""The other fields that leave something out, with the tally, on which one of them depends."""
+_BY_SQL = ("q", "claimant", "source")
+"""The fields that the database answers: its full text, and lists that are too long to hold."""
+
+
+def many(chosen: Chosen) -> int:
+    """How many places there are."""
+    return chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)
+
+
+def allowed(index: Index, asked: Resolved, *, but: str = "") -> Array:
+    """For each code of attributes whether the filter lets it through; `but` is a field that is left out."""
+    found = np.ones(len(index.codes.kinds), dtype=bool)
+    for name, attribute in BY_ATTRIBUTE.items():
+        if name != but and _asks(asked, name):
+            found &= np.isin(index.attribute(attribute), _values(asked, name))
+    return found
+
+
+def _asks(asked: Resolved, name: str) -> bool:
+    return getattr(asked.wanted, name) not in (None, ())
+
+
+def _values(asked: Resolved, name: str) -> list[int]:
+    """The numbers of an attribute that a field lets through."""
+    wanted: Any = getattr(asked.wanted, name)
+    if name in ("region", "dataset"):
+        return [*asked.ids.get(name, ()), *([0] if NO_REGION in wanted and name == "region" else [])]
+    if name == "civilians":
+        return [int(wanted)]
+    if name == "precision":
+        return [n for n, one in enumerate(GeoPrecision) if one.rank <= wanted.rank]
+    words: dict[str, Any] = {"type": EVENT_TYPES, "subtype": SUB_EVENT_TYPES}
+    return [(words.get(name) or ATTRIBUTES[name][0]).index(one) for one in wanted]
+
+
+def whole(index: Index, asked: Resolved, base: Chosen) -> Chosen:
+    """Those of the places whose attributes are let through."""
+    allows = allowed(index, asked)
+    if allows.all():
+        return base
+    return picked(base, allows[index.columns.kind[base]])
+
+
+def picked(chosen: Chosen, mask: Array) -> Array:
+    """Those of the places for which the mask holds."""
+    found = np.flatnonzero(mask)
+    if isinstance(chosen, slice):
+        return found + chosen.start if chosen.start else found
+    return chosen[found]
+
+
+def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
+    """The places that all fields but those by attribute let through."""
+    asked_for = asked.wanted.model_dump_json(include=_LOOKED_AT), frozenset(asked.ids.items())
+    return index.kept.of(("base", asked_for), lambda: _base(db, index, asked))
+
+
+def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
+    first, extra = _dated(index, asked.wanted.since, asked.wanted.until)
+    found = _listed(db, index, asked)
+    if found is None:
+        chosen: Chosen = first if not len(extra) else np.concatenate([extra, np.arange(first.start, first.stop)])
+    else:
+        start, end = np.searchsorted(found, [first.start, first.stop])
+        chosen = found[start:end]
+        if len(extra):
+            chosen = np.concatenate([found[:start][np.isin(found[:start], extra, assume_unique=True)], chosen])
+    for mask in _masks(db, index, asked):
+        chosen = picked(chosen, mask(chosen))
+    return chosen
+
+
+def _dated(index: Index, since: dt.date | None, until: dt.date | None) -> tuple[slice, Array]:
+    """The incidents that began between the days, and the places of those that began before and were still going on."""
+    first = index.columns.first
+    end = int(np.searchsorted(first, until.toordinal(), side="right")) if until else len(first)
+    if since is None:
+        return slice(0, end), first[:0]
+    start = int(np.searchsorted(first, since.toordinal()))
+    long, last = index.kept.of("long", lambda: _long(index))
+    before = int(np.searchsorted(long, start))
+    extra = long[:before][last[:before] >= since.toordinal()]
+    return slice(start, max(start, end)), extra[extra < end]
+
+
+def _long(index: Index) -> tuple[Array, Array]:
+    """The places of incidents that last more than a day, and their last days."""
+    places = np.flatnonzero(index.columns.last > index.columns.first)
+    return places, index.columns.last[places]
+
+
+def _listed(db: ReadSession, index: Index, asked: Resolved) -> Array | None:
+    """The places that the fields with lists let through; None where no such field asks for anything."""
+    lists = [_sought(db, index, asked, name) for name in _BY_SQL if _asks(asked, name)]
+    if _asks(asked, "actor") or _asks(asked, "role"):
+        ids = frozenset(asked.ids.get("actor", ())) if _asks(asked, "actor") else None
+        lists.append(involved(index, ids, roles_of(asked)))
+    if not lists:
+        return None
+    lists.sort(key=len)
+    found = lists[0]
+    for other in lists[1:]:
+        found = found[_in(found, other)]
+    return found
+
+
+def _in(found: Array, other: Array) -> Array:
+    """Which of some places stand among others, both in ascending order."""
+    at = np.searchsorted(other, found)
+    return other[np.minimum(at, len(other) - 1)] == found if len(other) else np.zeros(len(found), dtype=bool)
+
+
+def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
+    """The places that the database finds for one field."""
+    alone = Resolved(type(asked.wanted)(**{name: getattr(asked.wanted, name)}), asked.ids)
+    key = (name, getattr(asked.wanted, name), asked.ids.get(name))
+
+    def find() -> Array:
+        ids = reading.ids_of(db, clauses(alone, see=PUBLIC))
+        places = index.kept.of("places", lambda: places_of(index.columns.ids))
+        found = located(ids, places)
+        return np.sort(found[found >= 0]).astype(np.int64)
+
+    return index.kept.of(key, find)
+
+
+def roles_of(asked: Resolved) -> int:
+    """The roles that are asked for, as bits; all of them where none is."""
+    bits = sum(1 << ROLES.index(one) for one in asked.wanted.role)
+    return bits or (1 << len(ROLES)) - 1
+
+
+def involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
+    """The places of incidents in which one of the actors (or anybody, for None) has one of the roles."""
+    return index.kept.of(("involved", ids, roles), lambda: _involved(index, ids, roles))
+
+
+def _involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
+    own, wanted = index.columns, np.array(sorted(ids or ()), dtype=np.int64)
+    found = np.zeros(len(index), dtype=bool)
+    every = roles == (1 << len(ROLES)) - 1
+    for actors, bits in zip(own.actors, own.roles, strict=True):
+        here = _among(actors, wanted) if ids is not None else actors > 0
+        found |= here if every else here & ((bits & roles) > 0)
+    rest = index.beside.standing
+    rest = rest[(rest[:, 2] & roles) > 0]
+    if ids is not None:
+        rest = rest[np.isin(rest[:, 1], wanted)]
+    if len(rest):
+        found |= np.isin(own.ids, rest[:, 0])
+    return np.flatnonzero(found)
+
+
+def _among(values: Array, wanted: Array) -> Array:
+    """Which of the values are wanted; one is compared, more are looked up."""
+    if len(wanted) == 1:
+        found: Array = values == wanted[0]
+        return found
+    table = np.zeros(max(int(values.max(initial=0)), int(wanted.max(initial=0))) + 1, dtype=bool)
+    table[wanted] = True
+    return table[values]
+
+
+def _masks(db: ReadSession, index: Index, asked: Resolved) -> Iterable[Callable[[Chosen], Array]]:
+    """The fields that are looked at incident by incident, those first that take least."""
+    wanted = asked.wanted
+    if wanted.min_killed is not None:
+        least, killed = wanted.min_killed, according(db, index, asked)
+        low = chosen_low(killed, asked)
+        yield lambda chosen: low[killed.code[chosen]] >= least
+    if wanted.place:
+        ids = np.array(sorted(asked.ids.get("place", ())), dtype=np.int64)
+        yield lambda chosen: _placed(index, ids, chosen)
+    if wanted.bbox is not None:
+        box = wanted.bbox
+        yield lambda chosen: _boxed(index, box, chosen)
+    if wanted.near is not None:
+        near = wanted.near
+        yield lambda chosen: _near(index, near, chosen)
+
+
+def according(db: ReadSession, index: Index, asked: Resolved) -> Figured:
+    """The figures that the tally reads: those over all claims, or one claimant's, fetched when first asked for."""
+    claimant = asked.tally_claimant
+    if claimant is None:
+        return index.figured
+
+    def find() -> Figured:
+        places = index.kept.of("places", lambda: places_of(index.columns.ids))
+        sums, code, keys = figured(reading.figures_of(db, claimant), places, len(index))
+        return Figured(narrow(code), sums, len(keys))
+
+    return index.kept.of(("claimant", claimant), find)
+
+
+def chosen_low(whose: Figured, asked: Resolved) -> Array:
+    """The low of those killed by the chosen tally for each code of figures; -1 where there is none."""
+    sums = whose.sums.get(Measure.KILLED)
+    if sums is None:
+        return np.full(whose.size, -1)
+    return {"preferred": sums.preferred_low, "highest": sums.high}.get(asked.wanted.tally, sums.low)
+
+
+def _placed(index: Index, ids: Array, chosen: Chosen) -> Array:
+    own = index.columns
+    region = np.isin(index.attribute("region"), ids)
+    return _among(own.place[chosen], ids) | _among(own.district[chosen], ids) | region[own.kind[chosen]]
+
+
+def _fixed(latitude: float, longitude: float) -> tuple[int, int]:
+    x, y = mercator(Point(latitude, longitude))
+    return int(x * (1 << FIXED)), int(y * (1 << FIXED))
+
+
+def _boxed(index: Index, box: BBox, chosen: Chosen) -> Array:
+    (west, north), (east, south) = _fixed(box.north, box.west), _fixed(box.south, box.east)
+    x, y = index.columns.x[chosen], index.columns.y[chosen]
+    across = (x >= west) & (x <= east) if box.west <= box.east else (x >= west) | (x <= east)
+    found: Array = across & (y >= north) & (y <= south)
+    return found
+
+
+def _near(index: Index, near: Near, chosen: Chosen) -> Array:
+    """Within the circle, by the spherical law of cosines; the same place always counts."""
+    found = _boxed(index, near.box(), chosen)
+    inside = np.flatnonzero(found)
+    x, y = (one[chosen][inside] for one in (index.columns.x, index.columns.y))
+    latitude, longitude = degrees(x, y)
+    here = (x == _fixed(near.latitude, near.longitude)[0]) & (y == _fixed(near.latitude, near.longitude)[1])
+    north, own = np.radians(latitude), np.radians(near.latitude)
+    cosine = np.sin(north) * np.sin(own) + np.cos(north) * np.cos(own) * np.cos(np.radians(longitude - near.longitude))
+    found[inside] = here | (cosine >= np.cos(near.km / EARTH_KM))
+    return found
+
+
+def degrees(x: Array, y: Array) -> tuple[Array, Array]:
+    """Latitudes and longitudes of points on the square in FIXED bits."""
+    side = float(1 << FIXED)
+    return np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (y + 0.5) / side)))), (x + 0.5) / side * 360 - 180

@@ -1,0 +1,181 @@
+"""The index that a process holds: built beside its work, brought up to date by what changed, never wrong by intent."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from threading import Lock, Thread
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, func, select
+
+from app.models import Change, Incident
+from app.store.columns import building, reading
+from app.store.columns.reading import Rows
+from app.store.columns.shape import Array, Index
+from app.store.columns.splicing import spliced
+from app.store.db import ReadSession
+from app.store.sight import PUBLIC, Sight
+from app.store.version import data_version
+
+log = logging.getLogger("atlas")
+KEY = "columns"
+"""The name in `Session.info` of the index that a reading session's process holds."""
+SMALL = 20_000
+"""Up to so many incidents an index is built while whoever asked first waits: that takes a fraction of a second."""
+MOST = 500
+"""So many changed incidents are brought into an index; for more it is built anew."""
+AGAIN_SECONDS = 30.0
+"""How long an index that could not be built is left alone."""
+FOUND = "the index of this session"
+
+
+class Readers(Protocol):
+    """Where sessions come from (see store.db.Sessions)."""
+
+    def reader(self) -> AbstractContextManager[ReadSession]:
+        """A session that reads one state of the database."""
+        ...
+
+
+class Held:
+    """The newest index of a process, and the thread that builds one."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+        self._index: Index | None = None
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._failed_at = -AGAIN_SECONDS
+        self.problem = ""
+        """Why there is no index of the newest data, for the operator; empty while all is well."""
+
+    @property
+    def index(self) -> Index | None:
+        """The newest index, whatever has changed since."""
+        return self._index
+
+    @property
+    def building(self) -> bool:
+        """Whether one is being built just now."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def current(self, db: ReadSession) -> Index | None:
+        """The index of the data that a session reads; None where there is none, so that the tables have to answer.
+
+        While a new one is built after many changes, the old one serves on, unless readers may see less now than then.
+        """
+        version = data_version(db)
+        index = self._index
+        if index is not None and index.version >= version:
+            return index
+        with self._lock:
+            index = self._index
+            if index is None:
+                return self._anew(db)
+            return index if index.version >= version else self._followed(db, index, version)
+
+    def start(self) -> None:
+        """Begin to build an index, unless that goes on already."""
+        with self._lock:
+            self._start()
+
+    def join(self, seconds: float | None = None) -> None:
+        """Wait until the index that is being built is there."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+
+    def _followed(self, db: ReadSession, index: Index, version: int) -> Index | None:
+        """The index with what changed since brought in, or what serves while a new one is built."""
+        asked = select(Change.incident, Change.every, Change.withheld).where(col(Change.version) > index.version)
+        found = db.exec(asked.where(col(Change.version) <= version).limit(MOST + 1)).all()
+        ids = {one for one, _, _ in found if one is not None}
+        if len(found) > MOST or any(every for _, every, _ in found):
+            hidden = any(withheld for _, _, withheld in found) or len(found) > MOST
+            made = self._anew(db)
+            return index if made is None and not hidden and not self.problem else made
+        beside = any(one is None for one, _, _ in found)
+        try:
+            self._index = _renewed(db, index, ids, version, beside=beside)
+        except (SQLAlchemyError, MemoryError, ValueError, KeyError, IndexError):
+            log.exception("the column index could not be brought up to date; it is built anew")
+            return self._anew(db)
+        return self._index
+
+    def _anew(self, db: ReadSession) -> Index | None:
+        """An index that is built at once, where there is little to read; else None, and it will be there later."""
+        if (db.exec(select(func.max(Incident.id))).one() or 0) > SMALL:
+            self._start()
+            return None
+        if time.monotonic() - self._failed_at >= AGAIN_SECONDS:
+            self._made(lambda: read(db))
+        return None if self.problem else self._index
+
+    def _start(self) -> None:
+        if self.building or time.monotonic() - self._failed_at < AGAIN_SECONDS:
+            return
+        self._thread = Thread(target=self._build, name="column index", daemon=True)
+        self._thread.start()
+
+    def _build(self) -> None:
+        self._made(lambda: read_aside(self._readers))
+
+    def _made(self, make: Callable[[], Index]) -> None:
+        try:
+            made = make()
+        except Exception as error:
+            # Whatever it was, pages go on without the index; the operator reads of it in the log and at /readyz.
+            log.exception("the column index could not be built")
+            self._failed_at, self.problem = time.monotonic(), type(error).__name__
+            return
+        if self._index is None or made.version > self._index.version:
+            self._index = made
+        self.problem = ""
+
+
+def _renewed(db: ReadSession, index: Index, ids: set[int], version: int, *, beside: bool) -> Index:
+    known = reading.beside(db, index.beside.standing) if beside else index.beside
+    if not ids:
+        return Index(version, index.columns, index.codes, known)
+    return spliced(index, ids, reading.rows(db, sorted(ids)), known, version)
+
+
+def read(db: ReadSession) -> Index:
+    """Everything that readers may see, as one session sees it."""
+    rows = Rows(reading.incidents(db), reading.involvements(db), reading.figures(db))
+    columns, codes, standing = building.built(rows)
+    return Index(data_version(db), columns, codes, reading.beside(db, standing))
+
+
+def read_aside(readers: Readers) -> Index:
+    """The same, read in two threads at once; the version is the older one of what they saw."""
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.submit(_incidents, readers), threads.submit(_under, readers)
+        (version, incidents), (later, involvements, figures) = first.result(), second.result()
+    columns, codes, standing = building.built(Rows(incidents, involvements, figures))
+    with readers.reader() as db:
+        return Index(min(version, later), columns, codes, reading.beside(db, standing))
+
+
+def _incidents(readers: Readers) -> tuple[int, Array]:
+    with readers.reader() as db:
+        return data_version(db), reading.incidents(db)
+
+
+def _under(readers: Readers) -> tuple[int, Array, Array]:
+    with readers.reader() as db:
+        return data_version(db), reading.involvements(db), reading.figures(db)
+
+
+def index_of(db: ReadSession, see: Sight) -> Index | None:
+    """The index that answers a session; None where the tables have to: for more than readers see, and without one."""
+    held: Held | None = db.info.get(KEY)
+    if held is None or see != PUBLIC:
+        return None
+    if FOUND not in db.info:
+        db.info[FOUND] = held.current(db)
+    found: Index | None = db.info[FOUND]
+    return found

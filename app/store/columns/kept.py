@@ -1,0 +1,41 @@
+"""What an index has worked out already, kept for as long as it is used and there is room."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+ROOM = 48 * 2**20
+"""The bytes that all kept arrays of one index may take together."""
+
+
+class Kept:
+    """A memory of arrays and other values by key; the ones that were not asked for longest go first."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._size = 0
+        self._lock = RLock()
+
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key, made where it is not kept."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                found: T = self._values[key][0]
+                return found
+        made = make()
+        with self._lock:
+            self._keep(key, made)
+        return made
+
+    def _keep(self, key: Hashable, made: Any) -> None:
+        size = 200 + int(getattr(made, "nbytes", 0))
+        if key in self._values or size > ROOM // 2:
+            return
+        self._values[key] = made, size
+        self._size += size
+        while self._size > ROOM:
+            _, (_, gone) = self._values.popitem(last=False)
+            self._size -= gone

@@ -1,0 +1,169 @@
+"""The column index as a value: what readers may see, as arrays in the order of the first day, then of the id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.event_types import EventType, SubEventType
+from app.domain.vocabulary import Attribution, DatePrecision, GeoPrecision, Happened, Measure, Role
+from app.store.columns.kept import Kept
+
+Array = npt.NDArray[Any]
+FIXED = 31
+"""A point stands on the Web Mercator square in so many bits each way: two centimetres at the equator."""
+SEATS = 4
+"""So many actors of an incident have columns of their own; the others stand in a list beside."""
+
+MEASURES = tuple(Measure)
+ROLES = tuple(Role)
+EVENT_TYPES = tuple(EventType)
+SUB_EVENT_TYPES = tuple(SubEventType)
+TYPE_OF = np.array([EVENT_TYPES.index(one.event_type) for one in SUB_EVENT_TYPES])
+"""The event type of each sub-event type, by their places in the vocabularies."""
+ATTRIBUTES: dict[str, tuple[tuple[Any, ...], int]] = {
+    "sub_event_type": (SUB_EVENT_TYPES, 6),
+    "happened": (tuple(Happened), 3),
+    "attribution": (tuple(Attribution), 3),
+    "geo_precision": (tuple(GeoPrecision), 3),
+    "date_precision": (tuple(DatePrecision), 3),
+}
+"""The words that are packed into one number, each with its bits."""
+CIVILIANS, PLACED, DATASET, REGION = 18, 19, 20, 34
+"""Where the other attributes begin in it; a dataset has 14 bits and a region the rest."""
+
+
+class Sums(NamedTuple):
+    """The figures of one measure for each code; `low` and `preferred_low` are -1 where there are none."""
+
+    low: Array
+    high: Array
+    open: Array
+    preferred_low: Array
+    preferred_high: Array
+    preferred_open: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One entry for each incident."""
+
+    ids: Array
+    first: Array
+    """Its first day, as an ordinal."""
+    last: Array
+    kind: Array
+    """The code of its attributes together (see Codes.kinds)."""
+    place: Array
+    district: Array
+    x: Array
+    """On the Web Mercator square, in FIXED bits; -1 without a point."""
+    y: Array
+    figures: Array
+    """The code of its figures together (see Codes.figures)."""
+    actors: tuple[Array, ...]
+    """The ids of the first SEATS of its actors; 0 for an empty seat."""
+    roles: tuple[Array, ...]
+    """For each of them a bit for every role that it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the codes of the columns stand for, and by what the code of a new incident is found."""
+
+    kinds: Array
+    """The packed attributes of each code."""
+    figures: Mapping[Measure, Sums]
+    """The figures of each code; the first code has none."""
+    kind_codes: Mapping[int, int]
+    figure_codes: Mapping[bytes, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """Figures of the incidents, over all claims or by one claimant: a code for each, and what the codes stand for."""
+
+    code: Array
+    sums: Mapping[Measure, Sums]
+    size: int
+    """How many codes there are."""
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the arrays."""
+        return self.code.nbytes + sum(one.nbytes for sums in self.sums.values() for one in sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What few incidents have, as lists by incident's id, and what is known of the registers."""
+
+    standing: Array
+    """Rows of (incident, actor, roles): those who found no seat, in the order of incidents."""
+    linked: Array
+    """Rows of (incident, event): records of events that have several."""
+    areas: Array
+    """The ids of places that are areas."""
+    datasets: Mapping[int, str]
+    """The short names of datasets by their ids."""
+    names: dict[tuple[str, int], tuple[str, str, str]] = field(default_factory=dict, compare=False, repr=False)
+    """The short name and the two labels of actors and places that were asked for, until a register changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The published incidents at one version of the data; nothing of it changes but what is kept for speed."""
+
+    version: int
+    columns: Columns
+    codes: Codes
+    beside: Beside
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+
+    def __len__(self) -> int:
+        """How many incidents there are."""
+        return len(self.columns.ids)
+
+    @property
+    def figured(self) -> Figured:
+        """The figures over all claims."""
+        return Figured(self.columns.figures, self.codes.figures, len(self.codes.figure_codes))
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the columns, of the codes and of the lists."""
+        own = self.columns
+        plain = (own.ids, own.first, own.last, own.kind, own.place, own.district, own.x, own.y, own.figures)
+        tables = [one for sums in self.codes.figures.values() for one in sums]
+        arrays = (*plain, *own.actors, *own.roles, *tables, self.codes.kinds)
+        return sum(one.nbytes for one in (*arrays, self.beside.standing, self.beside.linked, self.beside.areas))
+
+    def attribute(self, name: str) -> Array:
+        """The value of an attribute for each code of `kind`: places in the vocabulary, or ids; 0 for none."""
+        return self.kept.of(("attribute", name), lambda: _attribute(self.codes.kinds, name))
+
+
+def _attribute(kinds: Array, name: str) -> Array:
+    if name == "event_type":
+        return TYPE_OF[_attribute(kinds, "sub_event_type")]
+    if name == "region":
+        return kinds >> REGION
+    if name == "dataset":
+        return (kinds >> DATASET) & ((1 << (REGION - DATASET)) - 1)
+    if name in ("civilians", "placed"):
+        return (kinds >> (CIVILIANS if name == "civilians" else PLACED)) & 1
+    start = 0
+    for word, (_, bits) in ATTRIBUTES.items():
+        if word == name:
+            break
+        start += bits
+    return (kinds >> start) & ((1 << ATTRIBUTES[name][1]) - 1)
+
+
+def narrow(values: Array) -> Array:
+    """The same numbers, none of them below zero, in as few bytes as they need; whole numbers of 2, 4 or 8 bytes."""
+    most = int(values.max(initial=0))
+    kind: Any = np.uint16 if most < 2**16 else np.uint32 if most < 2**32 else np.uint64
+    return values.astype(kind, copy=False)

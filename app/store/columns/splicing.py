@@ -1,0 +1,119 @@
+"""A new index out of an old one and some incidents that changed, without reading the others again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from app.domain.vocabulary import Measure
+from app.store.columns import building
+from app.store.columns.reading import Rows
+from app.store.columns.shape import MEASURES, Array, Beside, Codes, Columns, Index, Sums
+
+Changed = Collection[int]
+
+
+def spliced(old: Index, changed: Changed, rows: Rows, beside: Beside, version: int) -> Index:
+    """The index in which `rows` is all that there is of the changed incidents; `beside` is read anew."""
+    codes, new, standing = _coded(old.codes, rows)
+    kept = old.beside.standing
+    kept = kept[~np.isin(kept[:, 0], list(changed))]
+    beside = replace(beside, standing=np.concatenate([kept, standing]))
+    return Index(version, _woven(old.columns, changed, new), codes, beside)
+
+
+def _coded(codes: Codes, rows: Rows) -> tuple[Codes, Columns, Array]:
+    """The changed incidents as columns of their own, by codes that hold what is new too."""
+    incidents = building.ordered(rows.incidents)
+    codes, kind = _kinds(codes, incidents[:, 2])
+    found = dict(building.parts(rows.figures))
+    codes, figures = _figures(codes, [found.get(int(one)) for one in incidents[:, 0]])
+    places = building.places_of(incidents[:, 0])
+    actors, roles, standing = building.seated(rows.involvements, places, len(incidents))
+    return codes, building.columns(incidents, kind, figures, actors, roles), standing
+
+
+def _kinds(codes: Codes, packed: Array) -> tuple[Codes, Array]:
+    new = [one for one in np.unique(packed).tolist() if one not in codes.kind_codes]
+    known: Mapping[int, int] = codes.kind_codes
+    if new:
+        known = {**known, **{one: len(codes.kinds) + n for n, one in enumerate(new)}}
+        kinds = np.concatenate([codes.kinds, np.array(new, dtype=np.int64)])
+        codes = Codes(kinds, codes.figures, known, codes.figure_codes)
+    return codes, np.array([known[int(one)] for one in packed], dtype=np.int64)
+
+
+def _figures(codes: Codes, found: list[Array | None]) -> tuple[Codes, Array]:
+    """The codes of some incidents' figures; what nobody had so far gets a code of its own."""
+    keys = [b"" if one is None else building.key(one) for one in found]
+    new = {key: rows for key, rows in zip(keys, found, strict=True) if key not in codes.figure_codes}
+    if new:
+        start = len(codes.figure_codes)
+        known = {**codes.figure_codes, **{key: start + n for n, key in enumerate(new)}}
+        coded = [np.column_stack([np.full(len(rows), n), rows[:, 1:]]) for n, rows in enumerate(_given(new))]
+        tables = _widened(codes.figures, np.concatenate(coded), len(new), _size(codes))
+        codes = Codes(codes.kinds, tables, codes.kind_codes, known)
+    return codes, np.array([codes.figure_codes[key] for key in keys], dtype=np.int64)
+
+
+def _given(new: Mapping[bytes, Array | None]) -> list[Array]:
+    return [rows for rows in new.values() if rows is not None]
+
+
+def _size(codes: Codes) -> int:
+    return len(codes.figure_codes)
+
+
+def _widened(tables: Mapping[Measure, Sums], rows: Array, more: int, size: int) -> dict[Measure, Sums]:
+    """The figures of all codes, `more` new ones after the `size` that there were."""
+    found: dict[Measure, Sums] = {}
+    none = np.empty((0, 5), dtype=np.int64)
+    for number in sorted({MEASURES.index(one) for one in tables} | set(np.unique(rows[:, 1]).tolist())):
+        measure = MEASURES[number]
+        own = rows[rows[:, 1] == number]
+        old = tables.get(measure) or building.sums(none, none[:, 0], size)
+        new = building.sums(own, own[:, 0], more)
+        found[measure] = Sums(*(np.concatenate(pair) for pair in zip(old, new, strict=True)))
+    return found
+
+
+def _woven(old: Columns, changed: Changed, new: Columns) -> Columns:
+    """The columns without the changed incidents, and with what there is of them now in its place."""
+    gone = np.flatnonzero(np.isin(old.ids, list(changed)))
+    # Where each new one stands among the old ones: after those of an earlier day, and by its id on the same day.
+    spots = [_spot(old, int(day), int(number)) for day, number in zip(new.first, new.ids, strict=True)]
+    cuts = _cuts(gone.tolist(), spots, len(old.ids))
+    made: dict[str, Any] = {}
+    for one in fields(Columns):
+        before, after = getattr(old, one.name), getattr(new, one.name)
+        if isinstance(before, tuple):
+            made[one.name] = tuple(_pieced(was, now, cuts) for was, now in zip(before, after, strict=True))
+        else:
+            made[one.name] = _pieced(before, after, cuts)
+    return Columns(**made)
+
+
+def _spot(old: Columns, day: int, number: int) -> int:
+    low, high = np.searchsorted(old.first, [day, day + 1])
+    return int(low + np.searchsorted(old.ids[low:high], number))
+
+
+def _cuts(gone: list[int], spots: list[int], many: int) -> list[tuple[int, int, int]]:
+    """Pieces as (start, end, n): the old ones from start to end, then the new one number n, or none where n is -1."""
+    events = sorted([*((one, 1, -1) for one in gone), *((spot, 0, n) for n, spot in enumerate(spots))])
+    pieces, start = [], 0
+    for at, is_gone, n in events:
+        pieces.append((start, at, n))
+        start = at + 1 if is_gone else at
+    return [*pieces, (start, many, -1)]
+
+
+def _pieced(old: Array, new: Array, cuts: list[tuple[int, int, int]]) -> Array:
+    parts = []
+    for start, end, n in cuts:
+        if end > start:
+            parts.append(old[start:end])
+        if n >= 0:
+            parts.append(new[n : n + 1])
+    return np.concatenate(parts) if parts else old[:0]
