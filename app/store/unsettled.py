@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
 from app.domain import policy
@@ -25,6 +26,11 @@ from app.store.named import in_words
 PER_PAGE = 50
 MOST_AT_ONCE = 100
 """So many are settled by one decision."""
+
+_WITH: tuple[Any, ...] = tuple(
+    selectinload(one)  # type: ignore[arg-type]
+    for one in (Incident.dataset, Incident.place, Incident.district, Incident.region)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,11 @@ def _settle_vanished(db: WriteSession, key: str, by: Byline, *, withdraw: bool, 
 def _listed(db: ReadSession, which: Any, limit: int, offset: int) -> list[Unsettled]:
     asked = select(Incident, ImportedRow).join(ImportedRow, col(ImportedRow.incident_id) == col(Incident.id))
     rows: Sequence[Any] = db.exec(
-        asked.where(which).order_by(col(Incident.date_from), col(Incident.id)).limit(limit).offset(offset)
+        asked.where(which)
+        .options(*_WITH)
+        .order_by(col(Incident.date_from), col(Incident.id))
+        .limit(limit)
+        .offset(offset)
     ).all()
     return [_one(incident, row) for incident, row in rows]
 

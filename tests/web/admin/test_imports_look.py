@@ -53,3 +53,18 @@ def test_a_file_that_lacks_many_records_is_taken_in_by_who_says_so(desk: Maker, 
     assert decide(browser, where, page, "import", fewer="1").status_code == 303
     assert "What it did" in done(browser, where)
     assert [one.vanished for one in imports(atlas)] == [0, 29]
+
+
+def test_what_an_earlier_version_has_looked_at_can_be_looked_at_again(desk: Maker, tmp_path: Path) -> None:
+    atlas = desk()
+    browser = atlas.sign_in(ADMINISTRATOR)
+    where, _ = sent(browser, written(tmp_path, {}).read_bytes())
+    kept = atlas.app.state.settings.data_dir / "imports" / where.rpartition("/")[2] / "plan.json"
+    kept.write_text('{"kind":"ucdp"}', encoding="utf-8")
+
+    page = browser.get(where).text
+
+    assert "What it would do" not in page
+    assert 'value="drop"' in page
+    decide(browser, where, page, "again")
+    assert "What it would do" in done(browser, where)
