@@ -23,7 +23,7 @@ def writers(site: str) -> Mapping[str, Writer]:
     """How each file is made, by its name."""
 
     def whole(name: str, db: ReadSession, kept: Kept) -> Iterator[bytes]:
-        return filtered(name, db, kept, resolve(db, IncidentFilter(sort="oldest")), site)
+        return filtered(name, db, kept, resolve(db, IncidentFilter()), site)
 
     def citation(db: ReadSession, kept: Kept) -> Iterator[bytes]:
         yield cff.written(kept, f"{site}/data/snapshots/{kept.name}", frozen.datasets(db)).encode()
