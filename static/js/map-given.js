@@ -5,6 +5,9 @@
   // As the server gathers them (app/store/cells.py).
   const MOST_TOGETHER = 8;
   const MOST_SINGLE = 400;
+  const NEAR = 8;
+  const SHORT = 20;
+  const NARROW = "(max-width: 48rem)";
 
   // Where an incident stands in the square of the whole world, of which each side is 1.
   function placed({ latitude, longitude }) {
@@ -59,7 +62,28 @@
     return { cells: crowds.map(cell), incidents: marks.filter((mark) => !crowded.has(mark)), unplaced: given.unplaced };
   }
 
+  // Between whole zooms too: on a narrow screen the next whole one is often half the map's width too far.
+  function fit(map) {
+    const land = L.latLngBounds(map.options.maxBounds);
+    const points = incidents.map((mark) => [mark.latitude, mark.longitude]).filter((point) => land.contains(point));
+    map.options.zoomSnap = 0.25;
+    if (!points.length) return;
+    const show = () => map.fitBounds(points, { padding: [28, 28], maxZoom: NEAR, animate: false });
+    show();
+    // The frame's own view may still be on its way, and would end there.
+    if (map._animatingZoom) map.once("zoomend", show);
+  }
+
+  // A long list is folded on a narrow screen, where nothing below would be reached; on paper it is whole.
+  function fold() {
+    const list = document.getElementById("incident-list");
+    list.open = list.querySelectorAll("tbody tr").length <= SHORT || !matchMedia(NARROW).matches;
+    addEventListener("beforeprint", () => (list.open = true));
+  }
+
   function start(map, config) {
+    fold();
+    fit(map);
     const ask = async () => {
       const view = map.getBounds();
       const marks = incidents.filter((mark) => inside(mark, view));

@@ -90,7 +90,7 @@
 
     // The square of the server's grid in which a cell stands: its incidents and no others.
     function square(cell) {
-      const zoom = map.getZoom();
+      const zoom = Math.floor(map.getZoom());
       const { x, y } = map.project([cell.latitude, cell.longitude], zoom);
       const size = config.cellPixels;
       const corner = L.point(Math.floor(x / size), Math.floor(y / size)).multiplyBy(size);

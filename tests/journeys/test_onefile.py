@@ -149,6 +149,57 @@ def test_it_fits_every_width(reader: Reader) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+LONG = 24
+
+
+@pytest.fixture(scope="module")
+def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the file of many incidents, far from each other."""
+    folder = tmp_path_factory.mktemp("long")
+    url = f"sqlite:///{folder / 'atlas.sqlite3'}"
+    migrate(url)
+    towns = [{"slug": f"t{n}", "name": f"Town {n}", "kind": "town",
+              "latitude": 11 + n % 3 * 5, "longitude": n % 2 * 16 - 12}
+             for n in range(6)]  # fmt: skip
+    incidents = [incident(title=f"One {n}", date="2024-05-01", place=f"t{n % 6}") for n in range(LONG)]
+    record = {"actors": ACTORS, "places": [*PLACES, *towns], "sources": SOURCES, "incidents": incidents}
+    sessions = Sessions(url)
+    with sessions.writer() as db:
+        seed.apply(db, seed.Seed.model_validate({"provenance": "made up", **record}))
+        db.commit()
+    sessions.dispose()
+    app = create_app(Settings(database_url=url, data_dir=folder, _env_file=None))
+    with TestClient(app) as client:
+        (folder / "en.html").write_bytes(client.get("/map.html").content)
+    app.state.sessions.dispose()
+    return folder
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_long_list_is_folded_on_a_phone_and_the_map_holds_every_place(
+    browser: Browser, long_file: Path, width: int
+) -> None:
+    for reader in reading(browser, long_file, viewport={"width": width, "height": 780}):
+        page = reader.opens()
+        expect(page.locator(".map-mark").first).to_be_visible()
+        expect(page.locator("tbody tr").first).to_be_visible(visible=width > 1000)
+        page.wait_for_timeout(600)
+
+        # As near as they all fit: a quarter of a zoom more, and one would be outside.
+        assert page.evaluate(FITS)
+        page.locator("#incident-list summary").click()
+        expect(page.locator("tbody tr").first).to_be_visible(visible=width < 1000)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator("tbody tr").last).to_be_visible()
+
+
+FITS = """() => {
+  const points = atlasMapParts.given.incidents.map((one) => [one.latitude, one.longitude]);
+  const near = map.getBoundsZoom(L.latLngBounds(points), false, L.point(56, 56));
+  return map.getZoom() === near && near % 1 !== 0 && points.every((point) => map.getBounds().contains(point));
+}"""
+
+
 @pytest.mark.parametrize("reader", [{"color_scheme": scheme} for scheme in ("light", "dark")], indirect=True, ids=str)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_everybody_can_use_it(reader: Reader, language: str) -> None:
