@@ -20,7 +20,7 @@ from app.importing import seed as first
 from app.render.keeping import Keeper
 from app.render.kept_files import writers
 from app.settings import Settings, load
-from app.store import accounts, crosswalk, passwords, sign_in
+from app.store import accounts, crosswalk, fulltext_index, passwords, sign_in
 from app.store.db import migrate, opened, prepare_folder
 from app.store.health import is_empty, problems
 from app.store.version import Turn, take_turn
@@ -89,7 +89,7 @@ def seed(
 
 @cli.command()
 def check(
-    mend: Annotated[bool, typer.Option("--mend", help="First make anew which records are of one event.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="First make anew what follows from the record.")] = False,
 ) -> None:
     """Check the settings, the database and its record; exit code 1 where something is wrong."""
     settings = load()
@@ -99,8 +99,10 @@ def check(
         if mend:
             with sessions.writer() as db:
                 changed = crosswalk.mend(db)
+                fulltext_index.mend(db.connection())
                 db.commit()
             say.print(f"{changed} incidents have the event again that the decisions say.")
+            say.print("The index of words in texts is made anew.")
         found = problems(sessions)
     for one in found:
         say.print(f"- {one}", markup=False)

@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 from app.models import SQLModel
 from app.settings import load
 from app.store.db import Sessions
+from app.store.fulltext_index import is_modelled, keep
 
 
 def _render(kind: str, item: Any, _: object) -> str | Literal[False]:
@@ -26,9 +27,11 @@ def _run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         compare_server_default=True,
+        include_name=is_modelled,
     )
     with context.begin_transaction():
         context.run_migrations()
+        keep(connection)
 
 
 given = context.config.attributes.get("connection")

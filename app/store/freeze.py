@@ -37,6 +37,7 @@ from app.models import (
 )
 from app.store.db import ReadSession, Sessions, migrate
 from app.store.derive import search_text
+from app.store.fulltext_index import many, purge
 from app.store.public import public_actor, public_place, public_source, public_total
 from app.store.sight import PUBLIC, readable, visible
 from app.store.texts import own
@@ -63,10 +64,12 @@ def freeze(db: ReadSession, file: Path) -> None:
     try:
         with frozen.connection() as there:
             there.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            for table, wanted in _wanted():
-                _copy(db, there, table, wanted, dict.fromkeys(_LEFT_BEHIND.get(table, ())))
-            for table, wanted in _withheld():
-                _copy(db, there, table, wanted, {**dict.fromkeys(_LEFT_BEHIND.get(table, ())), **BARE.get(table, {})})
+            with many(there):
+                for table, wanted in _wanted():
+                    _copy(db, there, table, wanted, dict.fromkeys(_LEFT_BEHIND.get(table, ())))
+                for table, wanted in _withheld():
+                    instead = {**dict.fromkeys(_LEFT_BEHIND.get(table, ())), **BARE.get(table, {})}
+                    _copy(db, there, table, wanted, instead)
             _let_go(there)
             there.execute(change(_table(DataVersion)).values(**_version(db)))
             there.commit()
@@ -84,6 +87,7 @@ def strike(file: Path, kind: str, number: int, text: str, day: dt.date) -> int:
         with frozen.connection() as there:
             for table, where, values in changed:
                 there.execute(change(table).where(*where).values(**values))
+            purge(there)
             there.commit()
     finally:
         frozen.dispose()

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel, col, func, select
 
 from app.models import Actor, Incident, Revision
-from app.store import crosswalk, snapshot
+from app.store import crosswalk, fulltext_index, snapshot
 from app.store.db import ReadSession, Sessions, is_current
 from app.store.derive import stale_figures
 
@@ -23,7 +23,10 @@ def problems(sessions: Sessions) -> list[str]:
         return ["The database has not this version's tables. Run: atlas migrate"]
     with sessions.reader() as db:
         # A record whose tables are damaged is not read any further: what would be said of it could be wrong as well.
-        return list(_damage(db.connection())) or list(_departures(db))
+        found = list(_damage(db.connection())) or list(_departures(db))
+    with sessions.connection() as connection:
+        # Last, and apart: SQLite compares the index of words only for whoever may write.
+        return [*found, *fulltext_index.faults(connection)]
 
 
 def _damage(connection: Connection) -> Iterator[str]:

@@ -16,7 +16,7 @@ from app.domain.policy import Act, Byline
 from app.domain.redaction import LONGEST_GROUND, SHORTEST, needle, problem, strike
 from app.i18n import N_, gettext
 from app.models import RECORDS, Actor, Place, Redaction, Revision, Source
-from app.store import editing, snapshot, sweep, write
+from app.store import editing, fulltext_index, snapshot, sweep, write
 from app.store.db import ReadSession, WriteSession
 from app.store.named import in_words, tongue
 from app.store.register_edits import hold_row, peek
@@ -132,8 +132,16 @@ def redact(db: WriteSession, member: Member, kind: str, key: str, order: Order) 
             )
         )  # fmt: skip
         _record(db, kind, row, by)
+    if kind == "incident":
+        _forget(db)
     sweep.after_commit(db)
     return places
+
+
+def _forget(db: WriteSession) -> None:
+    """Take the words out of what the database keeps beside its tables, too."""
+    db.flush()
+    fulltext_index.purge(db.connection())
 
 
 def _record(db: WriteSession, kind: str, row: Any, by: Byline) -> None:

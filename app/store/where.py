@@ -13,6 +13,7 @@ from app.domain.geo import EARTH_KM, BBox
 from app.domain.names import fold
 from app.domain.vocabulary import GeoPrecision, Measure
 from app.models import ActorName, Claim, Figure, Incident, IncidentSource, Involvement, PlaceName, Sum
+from app.store import fulltext
 from app.store.resolve import Resolved
 from app.store.sight import Sight, readable, visible
 
@@ -28,10 +29,8 @@ def given(value: V | None) -> V:
 
 
 def _words(asked: Resolved) -> Clause:
-    """Every word stands in the folded text, or the code is meant; `%` and `_` are letters like any other."""
-    text = asked.wanted.q or ""
-    every = [col(Incident.search_text).contains(word, autoescape=True) for word in fold(text).split()]
-    return or_(and_(*every), col(Incident.code) == text.strip().upper())
+    """Every word begins a word of the folded text, or the code is meant."""
+    return fulltext.asks(asked.wanted.q or "")
 
 
 def _named(asked: Resolved) -> Clause:

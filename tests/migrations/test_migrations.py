@@ -11,6 +11,10 @@ from app.domain.errors import Unavailable
 from app.models import SQLModel
 from app.settings import ROOT
 from app.store.db import Sessions, is_current, migrate
+from app.store.fulltext_index import is_modelled
+
+
+ASKED = {"compare_type": True, "compare_server_default": True, "include_name": is_modelled}
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def config() -> Config:
 
 def test_the_tables_are_those_of_the_models(sessions: Sessions) -> None:
     with sessions.connection() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts=ASKED)
 
         assert compare_metadata(context, SQLModel.metadata) == []
 

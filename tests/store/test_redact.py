@@ -35,7 +35,7 @@ def told(incident: Maker, db: WriteSession, members: Members) -> Incident:
 
 def test_the_text_is_nowhere_any_more(told: Incident, db: WriteSession, members: Members) -> None:
     before = rows_with(db, NAME)
-    assert {one.split(".")[0] for one in before} == {
+    assert {one.split(".")[0] for one in before} - {"incident_words_data"} == {
         "incident", "claim", "claim_source", "involvement", "revision", "proposal", "comment", "correction",
         "pair_decision",
     }  # fmt: skip

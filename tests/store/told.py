@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import inspect, text
 
 from app.domain.draft import IncidentChanges, IncidentDraft
+from app.domain.names import fold
 from app.domain.policy import Byline
 from app.domain.vocabulary import Decision, Kinship
 from app.models import Comment, Correction, Incident, PairDecision
@@ -22,13 +23,18 @@ MARK = f"[redacted {TODAY.isoformat()}]"
 
 
 def rows_with(db: WriteSession, words: str) -> list[str]:
-    """Every column of every table in which the words stand, also as JSON writes them and as they are folded."""
+    """Every column of every table in which the words stand, also as JSON writes them.
+
+    An index of single words holds them folded: what is looked for there is the longest one.
+    """
     db.flush()
-    found = []
+    found, longest = [], max(fold(words).split(), key=len, default="").encode()
     for table in inspect(db.connection()).get_table_names():
         for row in db.connection().execute(text(f'SELECT * FROM "{table}"')).mappings():
             for name, value in row.items():
-                if any(
+                if isinstance(value, bytes):
+                    found += [f"{table}.{name}"] if longest and longest in value else []
+                elif any(
                     one in str(value).lower() for one in (words.lower(), orjson.dumps(words).decode()[1:-1].lower())
                 ):
                     found.append(f"{table}.{name}")

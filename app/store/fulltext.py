@@ -1,0 +1,128 @@
+"""Words in the texts of incidents, found by the database's own full text: FTS5 in SQLite, vectors on PostgreSQL.
+
+`domain.sought` says what is sought in which text; how the index is kept is in `store.fulltext_index`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Boolean, ColumnElement, String, cast, column, literal, table
+from sqlalchemy import select as columns
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import col, func, or_, select, true
+
+from app.domain import codes
+from app.domain.sought import begins, holds, sought
+from app.models import Incident
+from app.store.db import ReadSession
+from app.store.fulltext_index import TABLE
+
+FEW = 3000
+"""Of so many incidents the texts are read, rather than sought for the other words of a question."""
+_SORTING_MEMORY = "64MB"
+"""What PostgreSQL may take to note the rows of a frequent word; with less it notes pages, and reads their texts."""
+Ids = NDArray[np.int64]
+
+
+class _Holds(FunctionElement[bool]):
+    """Whether an incident's searched text holds every word: its id, its text, and the words for both databases."""
+
+    inherit_cache = True
+    name = "holds"
+    type = Boolean()
+
+
+@compiles(_Holds, "sqlite")
+def _by_table(element: _Holds, compiler: SQLCompiler, **kw: Any) -> str:
+    number, _, match, _ = element.clauses
+    among = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH {compiler.process(match, **kw)}"
+    return f"({compiler.process(number, **kw)} IN ({among}))"
+
+
+@compiles(_Holds, "postgresql")
+def _by_vector(element: _Holds, compiler: SQLCompiler, **kw: Any) -> str:
+    _, text, _, query = element.clauses
+    vector = f"array_to_tsvector(string_to_array({compiler.process(text, **kw)}, ' '))"
+    return f"({vector} @@ CAST({compiler.process(query, **kw)} AS tsquery))"
+
+
+def asks(question: str) -> ColumnElement[bool]:
+    """The clause of incidents whose texts hold every word of the question, or of the one whose code it is."""
+    return or_(_held(sought(question)), *_coded(question))
+
+
+def ids(db: ReadSession, question: str) -> Ids:
+    """The incidents that `asks` finds, whatever their standing, in any order; fast where they are many."""
+    words = sought(question)
+    if not words:
+        return _numbers(db, [true()])
+    if db.get_bind().dialect.name == "postgresql":
+        found = _by_server(db, words)
+    else:
+        found = _by_file(db, words[:1])
+        if len(found) <= FEW:
+            # A frequent word is sought for long, whether many or few incidents hold the others besides.
+            found = _reading(db, found, words[1:])
+        elif len(words) > 1:
+            found = _by_file(db, words)
+    coded = _numbers(db, _coded(question))
+    return np.union1d(found, coded) if len(coded) else found
+
+
+def _numbers(db: ReadSession, clauses: Iterable[ColumnElement[bool]]) -> Ids:
+    """The incidents of any of the clauses."""
+    return np.array([one for clause in clauses for one in db.exec(select(col(Incident.id)).where(clause))], np.int64)
+
+
+def _held(words: Sequence[str]) -> ColumnElement[bool]:
+    if not words:
+        return true()
+    return _Holds(col(Incident.id), col(Incident.search_text), literal(_match(words)), literal(_query(words)))
+
+
+def _coded(question: str) -> list[ColumnElement[bool]]:
+    """The clause of the incident with this code, unless no code is written so: two ways in are slower than one."""
+    code = question.strip().upper()
+    return [col(Incident.code) == code] if codes.CODE.fullmatch(code) else []
+
+
+def _match(words: Sequence[str]) -> str:
+    """The words as FTS5 reads them, in quotes, so that none is an operator."""
+    return " AND ".join('"' + word.replace('"', '""') + '"' + "*" * begins(word) for word in words)
+
+
+def _query(words: Sequence[str]) -> str:
+    """The words as PostgreSQL reads a tsquery, in quotes, so that none is an operator."""
+    quoted = ("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words)
+    return " & ".join(one + ":*" * begins(word) for one, word in zip(quoted, words, strict=True))
+
+
+def _by_file(db: ReadSession, words: Sequence[str]) -> Ids:
+    """The incidents whose texts hold the words, on SQLite."""
+    index = table(TABLE, column("rowid"), column(TABLE))
+    asked = columns(func.group_concat(index.c.rowid)).where(index.c[TABLE].op("MATCH")(_match(words)))
+    return _split(db.execute(asked).scalar())
+
+
+def _by_server(db: ReadSession, words: Sequence[str]) -> Ids:
+    """The incidents whose texts hold the words, on PostgreSQL."""
+    db.exec(select(func.set_config("work_mem", _SORTING_MEMORY, True)))
+    asked = columns(func.string_agg(cast(col(Incident.id), String), ",")).where(_held(words))
+    return _split(db.execute(asked).scalar())
+
+
+def _split(listed: str | None) -> Ids:
+    """Ids that come as one text: row by row they would take four times as long."""
+    return np.fromstring(listed or "", dtype=np.int64, sep=",")
+
+
+def _reading(db: ReadSession, among: Ids, words: Sequence[str]) -> Ids:
+    """Those of some incidents whose texts hold the words as well."""
+    if not words or not len(among):
+        return among
+    asked = columns(col(Incident.id), col(Incident.search_text)).where(col(Incident.id).in_(among.tolist()))
+    return np.array([number for number, text in db.execute(asked) if holds(text, words)], np.int64)

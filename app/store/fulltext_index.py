@@ -1,0 +1,135 @@
+"""The index of words in the texts of incidents: made, kept while many rows come, purged, checked and mended.
+
+On SQLite it is a table of FTS5 that triggers keep; it holds no texts, but reads them in `incident`. On PostgreSQL it is
+an index of the server, which keeps it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+TABLE = "incident_words"
+"""SQLite's table of words, and on PostgreSQL the name of the index."""
+WAITING = "incident_words_waiting"
+"""A table of SQLite that holds a row only while many incidents are written, whose words are then taken in at once."""
+BESIDE_THE_MODELS = frozenset(
+    {TABLE, WAITING, *(f"{TABLE}_{part}" for part in ("data", "idx", "config", "docsize", "content"))}
+)
+"""Tables and indexes that no model describes."""
+
+_OPTIONS = "content='incident', content_rowid='id', tokenize='ascii', detail=none, columnsize=0, prefix='2 3'"
+"""The texts are folded, so that words are what stands between spaces, in whatever letters."""
+_TAKE_IN = f"INSERT INTO {TABLE} (rowid, search_text) VALUES (new.id, new.search_text);"
+_LET_GO = f"INSERT INTO {TABLE} ({TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+_CHANGED = "new.id <> old.id OR new.search_text <> old.search_text"
+TRIGGERS = {
+    f"{TABLE}_added": f"AFTER INSERT ON incident WHEN NOT EXISTS (SELECT 1 FROM {WAITING}) BEGIN {_TAKE_IN} END",
+    f"{TABLE}_gone": f"AFTER DELETE ON incident BEGIN {_LET_GO} END",
+    f"{TABLE}_changed": f"AFTER UPDATE OF id, search_text ON incident WHEN {_CHANGED} BEGIN {_LET_GO} {_TAKE_IN} END",
+}
+_VECTOR = "array_to_tsvector(string_to_array(search_text, ' '))"
+BROKEN = (
+    "The index of words in texts is missing, or is not what the texts say: searches may find too little. "
+    "Run: atlas check --mend"
+)
+
+
+def is_modelled(name: str | None, _: str, __: object) -> bool:
+    """Whether Alembic may look for a table or an index of the database among the models; it asks with three values."""
+    return name not in BESIDE_THE_MODELS
+
+
+def make(connection: Connection) -> None:
+    """Make the index of the texts that there are; it may not be there yet."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
+        connection.exec_driver_sql(f"CREATE INDEX {TABLE} ON incident USING gin ({_VECTOR})")
+        return
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {TABLE} USING fts5(search_text, {_OPTIONS})")
+    connection.exec_driver_sql(f"CREATE TABLE {WAITING} (one INTEGER NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild')")
+    keep(connection)
+
+
+def keep(connection: Connection) -> None:
+    """Make the triggers that are missing: they go with the table wherever a migration makes it anew."""
+    if connection.dialect.name == "sqlite" and TABLE in _known(connection, "table"):
+        for name in TRIGGERS.keys() - _known(connection, "trigger").keys():
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} {TRIGGERS[name]}")
+
+
+def drop(connection: Connection) -> None:
+    """Take the index away, as far as it is there."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {TABLE}")
+        return
+    for name in TRIGGERS:
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+    for name in (TABLE, WAITING):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def mend(connection: Connection) -> None:
+    """Make the index anew."""
+    drop(connection)
+    make(connection)
+
+
+@contextmanager
+def many(connection: Connection) -> Iterator[None]:
+    """Take in the words of all incidents that are inserted meanwhile at once, which is eight times faster.
+
+    Triggers work row by row, and SQLite has FTS5 write out what it holds after each.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM incident").scalar()
+    connection.exec_driver_sql(f"INSERT INTO {WAITING} VALUES (1)")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(
+            f"INSERT INTO {TABLE} (rowid, search_text) SELECT id, search_text FROM incident WHERE id > ?", (last,)
+        )
+        connection.exec_driver_sql(f"DELETE FROM {WAITING}")
+
+
+def purge(connection: Connection) -> None:
+    """Leave no word in the index that no text holds any more, after a text was taken out.
+
+    FTS5 notes only that a word is gone, and keeps it until what it wrote before and since is merged.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
+
+
+def faults(connection: Connection) -> Iterator[str]:
+    """A sentence where the index is missing or does not agree with the texts."""
+    if not _is_whole(connection):
+        yield BROKEN
+
+
+def _is_whole(connection: Connection) -> bool:
+    if connection.dialect.name == "postgresql":
+        valid = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND indisvalid"
+        return connection.exec_driver_sql(valid, (TABLE,)).first() is not None
+    known = {**_known(connection, "trigger"), **_known(connection, "table")}
+    if not {TABLE, WAITING, *TRIGGERS} <= known.keys():
+        return False
+    if connection.exec_driver_sql(f"SELECT 1 FROM {WAITING}").first():
+        return False
+    try:
+        # The rank 1 has it compare with the texts.
+        connection.exec_driver_sql(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _known(connection: Connection, kind: str) -> dict[str, str]:
+    """What the file has of a kind: its names, and how each was made."""
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = ?", (kind,))
+    return {name: made for name, made in found}
