@@ -183,7 +183,10 @@ def _marks() -> dict[str, str]:
         "killed_unknown": gettext("killed: unknown"),
         "zoom_there": gettext("Zoom there"),
         "list": gettext("Open them as a list"),
-        "together": gettext("They stand at one place, or very close together."),
+        "together": gettext(
+            "They stand at one place, or very close together. Where only a region or a district is known, its middle "
+            "stands for it."
+        ),
         "shown_one": ngettext("The map shows %(n)s incident.", "The map shows %(n)s incidents.", 1, n="%(n)s"),
         "shown_many": ngettext("The map shows %(n)s incident.", "The map shows %(n)s incidents.", 2, n="%(n)s"),
         "unplaced_one": ngettext(

@@ -79,6 +79,9 @@
     const list = document.getElementById("incident-list");
     list.open = list.querySelectorAll("tbody tr").length <= SHORT || !matchMedia(NARROW).matches;
     addEventListener("beforeprint", () => (list.open = true));
+    // What a card leads to stands in the list, and must be there before the page goes to it.
+    const leads = (event) => event.target.closest?.(".map-card button, .map-card a[href^='#']");
+    document.addEventListener("click", (event) => leads(event) && (list.open = true), true);
   }
 
   function start(map, config) {
