@@ -1,15 +1,11 @@
 """The dashboard says what was asked, what was found and how it is counted, without a script."""
 
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.importing import carry
-from app.store.db import WriteSession
-from tests.importing.small_importer import FIRST, Small, written
-from tests.web.pages.conftest import BY, Maker, claim, incident
+from tests.web.pages.conftest import Maker, claim, incident
 from tests.web.pages.reading import Element, read
 
 
@@ -201,18 +197,6 @@ def test_totals_say_their_rule_and_how_many_incidents_have_no_figure(atlas: Make
 
     according = ask(client, "/?tally=claimant:rebels").one(klass="total").words()
     assert "according to Rebels: 5 – 9" in according
-
-
-def test_a_total_says_how_much_of_it_comes_from_a_dataset(atlas: Maker, tmp_path: Path) -> None:
-    def imported(db: WriteSession) -> None:
-        carry.out(db, Small(), written(tmp_path / "small.csv", FIRST), BY)
-
-    client = atlas(incident(claims=[claim(n=5)]), change=imported)
-
-    words = ask(client, "/").one(klass="totals__provenance").words()
-    assert words == "Of these 20 killed: 15 from Small dataset and 5 from the atlas’s own record."
-    assert not list(ask(client, "/?dataset=small").all(klass="totals__provenance"))
-    assert not list(ask(client, "/?place=Kidal&since=2024-07-01").all(klass="totals__provenance"))
 
 
 def test_unknown_is_never_shown_as_nothing(atlas: Maker) -> None:
