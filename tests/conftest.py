@@ -93,6 +93,18 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A fresh database of either kind for all tests of a module that only read what is written into it once."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("shared") / "atlas.sqlite3"
+        shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    with request.getfixturevalue("_lender").lend() as address:
+        yield address
+
+
 @pytest.fixture
 def sessions(database_url: str, request: pytest.FixtureRequest) -> Iterator[Sessions]:
     """The maker of sessions on a fresh database of either kind."""

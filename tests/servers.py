@@ -277,7 +277,7 @@ def product(folder: Path, **settings: str) -> Iterator[Product]:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_until(lambda: _is_ready(url), process, log, seconds=60)
+        wait_until(lambda: _is_ready(url), process, log, seconds=180)
         yield Product(url, folder, env, process)
     finally:
         _end(process)

@@ -1,7 +1,6 @@
 """What is not public is on no page and in no answer: drafts, unlisted rows of registers, restricted datasets."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -46,15 +45,16 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def client(database_url: str, tmp_path: Path) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def client(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The application on a database in which everything hidden is tied to something public in every way there is."""
-    sessions = Sessions(database_url)
+    sessions = Sessions(shared_url)
     with sessions.writer() as db:
         fill(db)
         db.commit()
     sessions.dispose()
-    with TestClient(create_app(Settings(database_url=database_url, data_dir=tmp_path, _env_file=None))) as made:
+    folder = tmp_path_factory.mktemp("hidden")
+    with TestClient(create_app(Settings(database_url=shared_url, data_dir=folder, _env_file=None))) as made:
         yield made
 
 

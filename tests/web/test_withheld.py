@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +108,18 @@ def change(db: WriteSession) -> None:
     write.withdraw(db, gone, f"{MARK} withdrawn", MARKED, seen=gone.version)
 
 
-@pytest.fixture
-def client(database_url: str, tmp_path: Path) -> Iterator[TestClient]:
-    """The application, with a snapshot before the change and one after it."""
+@pytest.fixture(scope="module")
+def client(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application, with a snapshot before the change and one after it; for reading only."""
+    with filled(shared_url, tmp_path_factory.mktemp("withheld")) as made:
+        yield made
+
+
+@contextmanager
+def filled(database_url: str, folder: Path) -> Iterator[TestClient]:
+    """The same on any empty database."""
     sessions = Sessions(database_url)
-    app = create_app(Settings(database_url=database_url, data_dir=tmp_path, _env_file=None))
+    app = create_app(Settings(database_url=database_url, data_dir=folder, _env_file=None))
     for write_more, moment in ((fill, FIRST), (change, SECOND)):
         with sessions.writer() as db:
             write_more(db)
@@ -183,8 +191,9 @@ def test_files_hold_the_figures_under_a_plain_title(client: TestClient, address:
 
 
 @pytest.mark.parametrize("file", ["2025-01-01", "2025-02-01"])
-def test_the_frozen_record_holds_the_figures_and_no_text(client: TestClient, tmp_path: Path, file: str) -> None:
-    kept = (tmp_path / "snapshots" / file / "record.sqlite3").read_bytes()
+def test_the_frozen_record_holds_the_figures_and_no_text(client: TestClient, file: str) -> None:
+    settings: Settings = client.app.state.settings  # type: ignore[attr-defined]
+    kept = (settings.data_dir / "snapshots" / file / "record.sqlite3").read_bytes()
 
     assert MARK.lower().encode() not in kept.lower()
     assert b"Cite the figures set" in kept
@@ -278,9 +287,15 @@ def test_its_pictures_and_citations_hold_no_text(client: TestClient) -> None:
         assert MARK not in client.get(f"{address}/citation.{kind}").text
 
 
-def test_a_page_that_was_kept_is_sent_anew_when_the_texts_go(client: TestClient, database_url: str) -> None:
-    address = f"/incidents/{code(client)}"
+def test_a_page_that_was_kept_is_sent_anew_when_the_texts_go(database_url: str, tmp_path: Path) -> None:
     sessions = Sessions(database_url)
+    with filled(database_url, tmp_path) as client:
+        _told_and_taken_back(client, sessions)
+    sessions.dispose()
+
+
+def _told_and_taken_back(client: TestClient, sessions: Sessions) -> None:
+    address = f"/incidents/{code(client)}"
     for much, there in (("all", True), ("figures", False)):
         before = client.get(address).headers.get("etag", "")
         with sessions.writer() as db:
@@ -293,4 +308,3 @@ def test_a_page_that_was_kept_is_sent_anew_when_the_texts_go(client: TestClient,
         assert (MARK in answer.text) is there
         assert client.get("/api/incidents", params={"q": MARK}).json()["total"] == int(there)
         assert (client.get("/sources/set-article").status_code == 200) is there
-    sessions.dispose()
