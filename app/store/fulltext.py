@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Boolean, ColumnElement, String, cast, column, literal, table
+from sqlalchemy import Boolean, ColumnElement, String, cast, column, literal_column, table
 from sqlalchemy import select as columns
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -26,28 +27,27 @@ FEW = 3000
 _SORTING_MEMORY = "64MB"
 """What PostgreSQL may take to note the rows of a frequent word; with less it notes pages, and reads their texts."""
 Ids = NDArray[np.int64]
+_INDEX = table(TABLE, column("rowid"), column(TABLE))
 
 
-class _Holds(FunctionElement[bool]):
-    """Whether an incident's searched text holds every word: its id, its text, and the words for both databases."""
+class _Either(FunctionElement[bool]):
+    """One question as a file is asked, and as a server is."""
 
     inherit_cache = True
-    name = "holds"
+    name = "either"
     type = Boolean()
 
 
-@compiles(_Holds, "sqlite")
-def _by_table(element: _Holds, compiler: SQLCompiler, **kw: Any) -> str:
-    number, _, match, _ = element.clauses
-    among = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH {compiler.process(match, **kw)}"
-    return f"({compiler.process(number, **kw)} IN ({among}))"
+@compiles(_Either, "sqlite")
+def _of_a_file(element: _Either, compiler: SQLCompiler, **kw: Any) -> str:
+    of_a_file, _ = element.clauses
+    return compiler.process(of_a_file, **kw)
 
 
-@compiles(_Holds, "postgresql")
-def _by_vector(element: _Holds, compiler: SQLCompiler, **kw: Any) -> str:
-    _, text, _, query = element.clauses
-    vector = f"array_to_tsvector(string_to_array({compiler.process(text, **kw)}, ' '))"
-    return f"({vector} @@ CAST({compiler.process(query, **kw)} AS tsquery))"
+@compiles(_Either, "postgresql")
+def _of_a_server(element: _Either, compiler: SQLCompiler, **kw: Any) -> str:
+    _, of_a_server = element.clauses
+    return compiler.process(of_a_server, **kw)
 
 
 def asks(question: str) -> ColumnElement[bool]:
@@ -81,7 +81,18 @@ def _numbers(db: ReadSession, clauses: Iterable[ColumnElement[bool]]) -> Ids:
 def _held(words: Sequence[str]) -> ColumnElement[bool]:
     if not words:
         return true()
-    return _Holds(col(Incident.id), col(Incident.search_text), literal(_match(words)), literal(_query(words)))
+    return _Either(col(Incident.id).in_(columns(_INDEX.c.rowid).where(_matching(words))), _vectored(words))
+
+
+def _matching(words: Sequence[str]) -> ColumnElement[bool]:
+    """The rows of FTS5's table that hold the words."""
+    return _INDEX.c[TABLE].op("MATCH", is_comparison=True)(_match(words))
+
+
+def _vectored(words: Sequence[str]) -> ColumnElement[bool]:
+    """The rows of incidents that hold the words, written as the index of vectors is."""
+    vector = func.array_to_tsvector(func.string_to_array(col(Incident.search_text), literal_column("' '")))
+    return vector.op("@@", is_comparison=True)(cast(_query(words), TSQUERY))
 
 
 def _coded(question: str) -> list[ColumnElement[bool]]:
@@ -103,15 +114,13 @@ def _query(words: Sequence[str]) -> str:
 
 def _by_file(db: ReadSession, words: Sequence[str]) -> Ids:
     """The incidents whose texts hold the words, on SQLite."""
-    index = table(TABLE, column("rowid"), column(TABLE))
-    asked = columns(func.group_concat(index.c.rowid)).where(index.c[TABLE].op("MATCH")(_match(words)))
-    return _split(db.execute(asked).scalar())
+    return _split(db.execute(columns(func.group_concat(_INDEX.c.rowid)).where(_matching(words))).scalar())
 
 
 def _by_server(db: ReadSession, words: Sequence[str]) -> Ids:
     """The incidents whose texts hold the words, on PostgreSQL."""
     db.exec(select(func.set_config("work_mem", _SORTING_MEMORY, True)))
-    asked = columns(func.string_agg(cast(col(Incident.id), String), ",")).where(_held(words))
+    asked = columns(func.string_agg(cast(col(Incident.id), String), ",")).where(_vectored(words))
     return _split(db.execute(asked).scalar())
 
 

@@ -21,13 +21,15 @@ BESIDE_THE_MODELS = frozenset(
 
 _OPTIONS = "content='incident', content_rowid='id', tokenize='ascii', detail=none, columnsize=0, prefix='2 3'"
 """The texts are folded, so that words are what stands between spaces, in whatever letters."""
-_TAKE_IN = f"INSERT INTO {TABLE} (rowid, search_text) VALUES (new.id, new.search_text);"
-_LET_GO = f"INSERT INTO {TABLE} ({TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+_TAKE_IN = "INSERT INTO incident_words (rowid, search_text) VALUES (new.id, new.search_text);"
+_LET_GO = "INSERT INTO incident_words (incident_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
 _CHANGED = "new.id <> old.id OR new.search_text <> old.search_text"
+_AT_ONCE = "NOT EXISTS (SELECT 1 FROM incident_words_waiting)"
 TRIGGERS = {
-    f"{TABLE}_added": f"AFTER INSERT ON incident WHEN NOT EXISTS (SELECT 1 FROM {WAITING}) BEGIN {_TAKE_IN} END",
-    f"{TABLE}_gone": f"AFTER DELETE ON incident BEGIN {_LET_GO} END",
-    f"{TABLE}_changed": f"AFTER UPDATE OF id, search_text ON incident WHEN {_CHANGED} BEGIN {_LET_GO} {_TAKE_IN} END",
+    "incident_words_added": f"AFTER INSERT ON incident WHEN {_AT_ONCE} BEGIN {_TAKE_IN} END",
+    "incident_words_gone": f"AFTER DELETE ON incident BEGIN {_LET_GO} END",
+    "incident_words_changed": f"AFTER UPDATE OF id, search_text ON incident WHEN {_CHANGED} "
+    f"BEGIN {_LET_GO} {_TAKE_IN} END",
 }
 _VECTOR = "array_to_tsvector(string_to_array(search_text, ' '))"
 BROKEN = (
@@ -49,14 +51,14 @@ def make(connection: Connection) -> None:
         return
     connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {TABLE} USING fts5(search_text, {_OPTIONS})")
     connection.exec_driver_sql(f"CREATE TABLE {WAITING} (one INTEGER NOT NULL PRIMARY KEY)")
-    connection.exec_driver_sql(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild')")
+    connection.exec_driver_sql("INSERT INTO incident_words (incident_words) VALUES ('rebuild')")
     keep(connection)
 
 
 def keep(connection: Connection) -> None:
     """Make the triggers that are missing: they go with the table wherever a migration makes it anew."""
     if connection.dialect.name == "sqlite" and TABLE in _known(connection, "table"):
-        for name in TRIGGERS.keys() - _known(connection, "trigger").keys():
+        for name in sorted(TRIGGERS.keys() - _known(connection, "trigger")):
             connection.exec_driver_sql(f"CREATE TRIGGER {name} {TRIGGERS[name]}")
 
 
@@ -87,14 +89,14 @@ def many(connection: Connection) -> Iterator[None]:
         yield
         return
     last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM incident").scalar()
-    connection.exec_driver_sql(f"INSERT INTO {WAITING} VALUES (1)")
+    connection.exec_driver_sql("INSERT INTO incident_words_waiting VALUES (1)")
     try:
         yield
     finally:
         connection.exec_driver_sql(
-            f"INSERT INTO {TABLE} (rowid, search_text) SELECT id, search_text FROM incident WHERE id > ?", (last,)
+            "INSERT INTO incident_words (rowid, search_text) SELECT id, search_text FROM incident WHERE id > ?", (last,)
         )
-        connection.exec_driver_sql(f"DELETE FROM {WAITING}")
+        connection.exec_driver_sql("DELETE FROM incident_words_waiting")
 
 
 def purge(connection: Connection) -> None:
@@ -103,7 +105,7 @@ def purge(connection: Connection) -> None:
     FTS5 notes only that a word is gone, and keeps it until what it wrote before and since is merged.
     """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
+        connection.exec_driver_sql("INSERT INTO incident_words (incident_words) VALUES ('optimize')")
 
 
 def faults(connection: Connection) -> Iterator[str]:
@@ -116,20 +118,19 @@ def _is_whole(connection: Connection) -> bool:
     if connection.dialect.name == "postgresql":
         valid = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND indisvalid"
         return connection.exec_driver_sql(valid, (TABLE,)).first() is not None
-    known = {**_known(connection, "trigger"), **_known(connection, "table")}
-    if not {TABLE, WAITING, *TRIGGERS} <= known.keys():
+    known = _known(connection, "trigger") | _known(connection, "table")
+    if not {TABLE, WAITING, *TRIGGERS} <= known:
         return False
-    if connection.exec_driver_sql(f"SELECT 1 FROM {WAITING}").first():
+    if connection.exec_driver_sql("SELECT 1 FROM incident_words_waiting").first():
         return False
     try:
         # The rank 1 has it compare with the texts.
-        connection.exec_driver_sql(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('integrity-check', 1)")
+        connection.exec_driver_sql("INSERT INTO incident_words (incident_words, rank) VALUES ('integrity-check', 1)")
     except DatabaseError:
         return False
     return True
 
 
-def _known(connection: Connection, kind: str) -> dict[str, str]:
-    """What the file has of a kind: its names, and how each was made."""
-    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = ?", (kind,))
-    return {name: made for name, made in found}
+def _known(connection: Connection, kind: str) -> set[str]:
+    """The names of what the file has of a kind."""
+    return set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = ?", (kind,)).scalars())

@@ -13,7 +13,6 @@ from app.settings import ROOT
 from app.store.db import Sessions, is_current, migrate
 from app.store.fulltext_index import is_modelled
 
-
 ASKED = {"compare_type": True, "compare_server_default": True, "include_name": is_modelled}
 
 
