@@ -1,6 +1,7 @@
 """What a reader gets: the shapes that pages and the JSON interface share (DESIGN 8)."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +22,7 @@ from app.domain.vocabulary import (
 
 
 class Answer(BaseModel):
-    """The base: a value that is read and not changed."""
+    """The base: a value that is read and not changed. Those that come by the hundred are plain dataclasses instead."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -179,7 +180,8 @@ class Mark(Answer):
     url: str
 
 
-class Cell(Answer):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """Several incidents that stand close together at this zoom."""
 
     latitude: float
@@ -207,14 +209,16 @@ class TotalFigure(Answer):
     without: int
 
 
-class MonthCounts(Answer):
+@dataclass(frozen=True, slots=True)
+class MonthCounts:
     """How many incidents began in a month (YYYY-MM), by event type."""
 
     month: str
     counts: dict[EventType, int]
 
 
-class FacetValue(Answer):
+@dataclass(frozen=True, slots=True)
+class FacetValue:
     """One value that a reader may choose, and how many incidents it would give."""
 
     value: str

@@ -4,14 +4,15 @@ The signatures are those of store.facets, store.cells and store.read, which answ
 who may see more than readers, and while there is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from sqlmodel import col, select
 
 from app.domain.answers import Card, Cell, Cells, FacetsAnswer, FacetValue, MonthCounts, TotalFigure
-from app.domain.filter import NO_REGION
+from app.domain.filter import NARROWING, NO_REGION
 from app.domain.sentence import sentence
 from app.domain.time_answers import Days
 from app.domain.vocabulary import DatePrecision, Measure
@@ -31,10 +32,12 @@ from app.store.columns.choosing import (
     many,
     roles_of,
     whole,
+    with_how,
+    with_what,
 )
 from app.store.columns.gridding import Grid, gridded
 from app.store.columns.held import index_of
-from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, SUB_EVENT_TYPES, Array, Index
+from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, SUB_EVENT_TYPES, WHAT, Array, Index
 from app.store.db import ReadSession
 from app.store.facets import MOST_VALUES
 from app.store.named import tongue
@@ -43,6 +46,7 @@ from app.store.sight import PUBLIC, Sight
 
 _WORDS = {"event_type": EVENT_TYPES, "sub_event_type": SUB_EVENT_TYPES, "happened": ATTRIBUTES["happened"][0],
           "attribution": ATTRIBUTES["attribution"][0]}  # fmt: skip
+_LEAVING_OUT = attrgetter(*sorted(NARROWING), "tally")
 _FIELD = {attribute: name for name, attribute in BY_ATTRIBUTE.items()}
 
 
@@ -68,7 +72,6 @@ def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAn
         facets={
             **_words(db, index, asked),
             "actor": _actors(db, index, asked),
-            "region": _regions(db, index, asked),
             "place": _places(db, index, asked),
         },
     )
@@ -110,7 +113,7 @@ def known_only_to(db: ReadSession, asked: Resolved, *precision: DatePrecision, s
     index = index_of(db, see)
     if index is None:
         return facets.known_only_to(db, asked, *precision, see=see)
-    counts = counting.by_kind(index, _chosen(db, index, asked))
+    counts = counting.by_code(index, _chosen(db, index, asked), what=False)
     words = ATTRIBUTES["date_precision"][0]
     by_word = counting.by_value(index, "date_precision", counts)
     return sum(int(by_word[n]) for n in map(words.index, precision) if n < len(by_word))
@@ -189,7 +192,7 @@ def _greatest(values: Array, number: int) -> Array:
 
 def _chosen(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
     """The places of the incidents that match."""
-    every = asked.wanted.model_dump_json(exclude={"sort"}), frozenset(asked.ids.items())
+    every = _LEAVING_OUT(asked.wanted), frozenset(asked.ids.items())
     return index.kept.of(("chosen", every), lambda: whole(index, asked, base(db, index, asked)))
 
 
@@ -197,31 +200,38 @@ def _crowds(grid: Grid, crowd: Array) -> list[Cell]:
     latitude, longitude = degrees(grid.x[crowd], grid.y[crowd])
     rows = zip(latitude, longitude, grid.count[crowd], grid.killed[crowd], strict=True)
     return [
-        Cell.model_construct(
-            latitude=float(lat), longitude=float(lon), count=int(number), killed=int(dead) if dead >= 0 else None
-        )
+        Cell(latitude=float(lat), longitude=float(lon), count=int(number), killed=int(dead) if dead >= 0 else None)
         for lat, lon, number, dead in rows
     ]
 
 
 def _words(db: ReadSession, index: Index, asked: Resolved) -> dict[str, list[FacetValue]]:
-    """The facets by words: each from one count of all attributes together, with its own field left out."""
-    counts = counting.by_kind(index, base(db, index, asked))
+    """The facets by words, and that of regions: each from one count of codes, with its own field left out."""
+    every = base(db, index, asked)
+    # What is counted by one code has been let through by the other, each of whose fields is another facet's.
+    counts = {
+        True: counting.by_code(index, with_how(index, asked, every), what=True),
+        False: counting.by_code(index, with_what(index, asked, every), what=False),
+    }
     made = {}
-    for attribute, words in _WORDS.items():
-        own = counting.by_value(index, attribute, np.where(allowed(index, asked, but=_FIELD[attribute]), counts, 0))
-        rows = [(words[n], int(own[n])) for n in np.flatnonzero(own).tolist()]
-        rows.sort(key=lambda one: (-one[1], one[0].value))
-        made[attribute] = [FacetValue(value=word.value, label=word.label, count=number) for word, number in rows]
+    for attribute in (*_WORDS, "region"):
+        what = attribute in WHAT
+        lets = allowed(index, asked, what=what, but=_FIELD[attribute])
+        own = counting.by_value(index, attribute, counts[what], lets)
+        made[attribute] = _regions(db, index, own) if attribute == "region" else _worded(_WORDS[attribute], own)
     return made
 
 
-def _regions(db: ReadSession, index: Index, asked: Resolved) -> list[FacetValue]:
-    counts = counting.by_kind(index, base(db, index, asked))
-    own = counting.by_value(index, "region", np.where(allowed(index, asked, but="region"), counts, 0))
-    without, own[0] = int(own[0]), 0
+def _worded(words: Sequence[Any], counts: Array) -> list[FacetValue]:
+    rows = [(words[n], int(counts[n])) for n in np.flatnonzero(counts).tolist()]
+    rows.sort(key=lambda one: (-one[1], one[0].value))
+    return [FacetValue(value=word.value, label=word.label, count=number) for word, number in rows]
+
+
+def _regions(db: ReadSession, index: Index, counts: Array) -> list[FacetValue]:
+    without, counts[0] = int(counts[0]), 0
     none = [FacetValue(value=NO_REGION, label=gettext(WITHOUT_REGION), count=without)] if without else []
-    return [*_listed(db, index, own), *none]
+    return [*_listed(db, index, counts), *none]
 
 
 def _places(db: ReadSession, index: Index, asked: Resolved) -> list[FacetValue]:
@@ -245,7 +255,7 @@ def _values(db: ReadSession, index: Index, table: type[Actor | Place], counts: M
     made = []
     for number, many_ in counts.items():
         slug, name, french = names[kind, number]
-        made.append(FacetValue.model_construct(value=slug, label=tongue(name, french), count=many_))
+        made.append(FacetValue(value=slug, label=tongue(name, french), count=many_))
     return made
 
 

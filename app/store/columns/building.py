@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from app.store.columns.reading import Rows
-from app.store.columns.shape import FIXED, MEASURES, SEATS, Array, Codes, Columns, Sums, narrow
+from app.store.columns.shape import FIXED, MEASURES, SEATS, Array, Codes, Columns, Packed, Sums, narrow, split
 
 _LENGTH_BITS = 22
 
@@ -20,15 +20,20 @@ def built(rows: Rows) -> tuple[Columns, Codes, Array]:
     """The columns of all incidents, their codes, and the actors that found no seat."""
     incidents = ordered(rows.incidents)
     places = places_of(incidents[:, 0])
-    kinds, kind = np.unique(incidents[:, 2], return_inverse=True)
+    (what, what_code), (how, how_code) = map(_packed, split(incidents[:, 2]))
     figures, code, figure_codes = figured(rows.figures, places, len(incidents))
-    codes = Codes(kinds, figures, {int(one): n for n, one in enumerate(kinds)}, figure_codes)
+    codes = Codes(what, how, figures, figure_codes)
     actors, roles, standing = seated(rows.involvements, places, len(incidents))
-    return columns(incidents, kind, code, actors, roles), codes, standing
+    return columns(incidents, (what_code, how_code, code), actors, roles), codes, standing
 
 
-def columns(incidents: Array, kind: Array, figures: Array, actors: list[Array], roles: list[Array]) -> Columns:
-    """The columns of incidents that are in their order, with their codes and their actors."""
+def _packed(values: Array) -> tuple[Packed, Array]:
+    found, code = np.unique(values, return_inverse=True)
+    return Packed(found, {one: n for n, one in enumerate(found.tolist())}), code
+
+
+def columns(incidents: Array, codes: tuple[Array, Array, Array], actors: list[Array], roles: list[Array]) -> Columns:
+    """The columns of incidents that are in their order, with the codes of what, how and figures, and their actors."""
     first = incidents[:, 1] >> _LENGTH_BITS
     last = first + (incidents[:, 1] & ((1 << _LENGTH_BITS) - 1))
     place, point = incidents[:, 3], incidents[:, 4]
@@ -37,12 +42,13 @@ def columns(incidents: Array, kind: Array, figures: Array, actors: list[Array], 
         ids=incidents[:, 0].astype(np.int32),
         first=first.astype(np.int32),
         last=last.astype(np.int32),
-        kind=narrow(kind),
+        what=narrow(codes[0]),
+        how=narrow(codes[1]),
         place=narrow(place >> FIXED),
         district=narrow(place & mask),
         x=np.where(point < 0, -1, point >> FIXED).astype(np.int32),
         y=np.where(point < 0, -1, point & mask).astype(np.int32),
-        figures=narrow(figures),
+        figures=narrow(codes[2]),
         actors=tuple(map(narrow, actors)),
         roles=tuple(roles),
     )

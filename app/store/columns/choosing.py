@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from app.domain.filter import NO_REGION
 from app.domain.geo import EARTH_KM, BBox, Near, Point, mercator
 from app.domain.vocabulary import GeoPrecision, Measure
+from app.store import fulltext
 from app.store.columns import reading
 from app.store.columns.building import figured, located, places_of
 from app.store.columns.shape import (
@@ -17,6 +19,7 @@ from app.store.columns.shape import (
     FIXED,
     ROLES,
     SUB_EVENT_TYPES,
+    WHAT,
     Array,
     Figured,
     Index,
@@ -34,9 +37,9 @@ BY_ATTRIBUTE = {
     "happened": "happened", "attribution": "attribution", "civilians": "civilians", "dataset": "dataset",
 }  # fmt: skip
 """The fields that only ask for attributes, which are counted by their codes."""
-_LOOKED_AT = {
+_LOOKED_AT = attrgetter(
     "q", "actor", "role", "claimant", "since", "until", "place", "near", "bbox", "min_killed", "source", "tally",
-}  # fmt: skip
+)  # fmt: skip
 """The other fields that leave something out, with the tally, on which one of them depends."""
 _BY_SQL = ("q", "claimant", "source")
 """The fields that the database answers: its full text, and lists that are too long to hold."""
@@ -47,12 +50,16 @@ def many(chosen: Chosen) -> int:
     return chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)
 
 
-def allowed(index: Index, asked: Resolved, *, but: str = "") -> Array:
-    """For each code of attributes whether the filter lets it through; `but` is a field that is left out."""
-    found = np.ones(len(index.codes.kinds), dtype=bool)
+def allowed(index: Index, asked: Resolved, *, what: bool, but: str = "") -> Array | None:
+    """For each code of `what`, or of `how`, whether the filter lets it through; None where it lets all of them.
+
+    `but` is a field that is left out.
+    """
+    found: Array | None = None
     for name, attribute in BY_ATTRIBUTE.items():
-        if name != but and _asks(asked, name):
-            found &= np.isin(index.attribute(attribute), _values(asked, name))
+        if name != but and (attribute in WHAT) is what and _asks(asked, name):
+            lets = np.isin(index.attribute(attribute), _values(asked, name))
+            found = lets if found is None else found & lets
     return found
 
 
@@ -75,10 +82,19 @@ def _values(asked: Resolved, name: str) -> list[int]:
 
 def whole(index: Index, asked: Resolved, base: Chosen) -> Chosen:
     """Those of the places whose attributes are let through."""
-    allows = allowed(index, asked)
-    if allows.all():
-        return base
-    return picked(base, allows[index.columns.kind[base]])
+    return with_how(index, asked, with_what(index, asked, base))
+
+
+def with_what(index: Index, asked: Resolved, base: Chosen) -> Chosen:
+    """Those of the places whose type and region are let through."""
+    lets = allowed(index, asked, what=True)
+    return base if lets is None else picked(base, lets[index.columns.what[base]])
+
+
+def with_how(index: Index, asked: Resolved, base: Chosen) -> Chosen:
+    """Those of the places whose other attributes are let through."""
+    lets = allowed(index, asked, what=False)
+    return base if lets is None else picked(base, lets[index.columns.how[base]])
 
 
 def picked(chosen: Chosen, mask: Array) -> Array:
@@ -91,7 +107,7 @@ def picked(chosen: Chosen, mask: Array) -> Array:
 
 def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
     """The places that all fields but those by attribute let through."""
-    asked_for = asked.wanted.model_dump_json(include=_LOOKED_AT), frozenset(asked.ids.items())
+    asked_for = _LOOKED_AT(asked.wanted), frozenset(asked.ids.items())
     return index.kept.of(("base", asked_for), lambda: _base(db, index, asked))
 
 
@@ -156,7 +172,9 @@ def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
     key = (name, getattr(asked.wanted, name), asked.ids.get(name))
 
     def find() -> Array:
-        ids = reading.ids_of(db, clauses(alone, see=PUBLIC))
+        # Where texts are withheld, other things are searched besides: the tables know which.
+        plain = name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist())
+        ids = fulltext.ids(db, asked.wanted.q or "") if plain else reading.ids_of(db, clauses(alone, see=PUBLIC))
         places = index.kept.of("places", lambda: places_of(index.columns.ids))
         found = located(ids, places)
         return np.sort(found[found >= 0]).astype(np.int64)
@@ -244,7 +262,7 @@ def chosen_low(whose: Figured, asked: Resolved) -> Array:
 def _placed(index: Index, ids: Array, chosen: Chosen) -> Array:
     own = index.columns
     region = np.isin(index.attribute("region"), ids)
-    return _among(own.place[chosen], ids) | _among(own.district[chosen], ids) | region[own.kind[chosen]]
+    return _among(own.place[chosen], ids) | _among(own.district[chosen], ids) | region[own.what[chosen]]
 
 
 def _fixed(latitude: float, longitude: float) -> tuple[int, int]:

@@ -22,14 +22,15 @@ PICKS: dict[str, Pick] = {
 """The low, the high and the open end that each tally counts."""
 
 
-def by_kind(index: Index, chosen: Chosen) -> Array:
-    """How many of the places have each code of attributes."""
-    return np.bincount(index.columns.kind[chosen], minlength=len(index.codes.kinds))
+def by_code(index: Index, chosen: Chosen, *, what: bool) -> Array:
+    """How many of the places have each code of `what`, or of `how`."""
+    column, packed = (index.columns.what, index.codes.what) if what else (index.columns.how, index.codes.how)
+    return np.bincount(column[chosen], minlength=len(packed.values))
 
 
-def by_value(index: Index, attribute: str, counts: Array) -> Array:
-    """The same by the value of one attribute."""
-    return np.bincount(index.attribute(attribute), weights=counts).astype(np.int64)
+def by_value(index: Index, attribute: str, counts: Array, lets: Array | None = None) -> Array:
+    """The same by the value of one attribute, of the codes that are let through."""
+    return np.bincount(index.attribute(attribute), counts if lets is None else counts * lets).astype(np.int64)
 
 
 def totals(index: Index, chosen: Chosen, tally: str, whose: Figured) -> tuple[dict[Measure, TotalFigure], int]:
@@ -110,7 +111,7 @@ def _in_turn(index: Index) -> Linked:
     places = order[at] if len(order) else at[:0]
     here = index.columns.ids[places] == rows[:, 0]
     places, rows = places[here], rows[here]
-    dataset = index.attribute("dataset")[index.columns.kind[places]]
+    dataset = index.each("dataset", places)
     slugs = sorted(index.beside.datasets.items(), key=lambda one: one[1])
     rank = {number: n + 1 for n, (number, _) in enumerate(slugs)}
     ranks = np.array([rank.get(int(one), 0) for one in dataset], dtype=np.int64)
@@ -127,12 +128,12 @@ def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
         bounds = np.clip(starts.places, chosen.start, chosen.stop) - chosen.start
     else:
         bounds = np.searchsorted(chosen, starts.places)
-    types = index.attribute("event_type").astype(np.uint8)[index.columns.kind[chosen]]
+    types = index.each("event_type", chosen)
     lengths = np.diff(np.append(bounds, many(chosen)))
     month = np.repeat(np.arange(len(lengths), dtype=np.int32) * len(EVENT_TYPES), lengths)
     table = np.bincount(month + types, minlength=len(lengths) * len(EVENT_TYPES)).reshape(-1, len(EVENT_TYPES))
     return [
-        MonthCounts.model_construct(
+        MonthCounts(
             month=starts.names[n],
             counts={EVENT_TYPES[k]: count for k, count in enumerate(table[n].tolist()) if count},
         )
@@ -158,15 +159,15 @@ def _months(index: Index) -> _Months:
 def days(index: Index, chosen: Chosen) -> Days:
     """Incidents by the day on which they began (see store.facets.days)."""
     own = index.columns
-    kind, first, last = own.kind[chosen], own.first[chosen], own.last[chosen]
+    first, last = own.first[chosen], own.last[chosen]
     words = ATTRIBUTES["date_precision"][0]
-    precision = index.attribute("date_precision")[kind]
+    precision = index.each("date_precision", chosen)
     coarse = np.isin(precision, [words.index(DatePrecision.MONTH), words.index(DatePrecision.YEAR)])
     within = precision == words.index(DatePrecision.WITHIN)
     # The ordinal 1 was a Monday: two days are of one week where these are the same.
     split = within & ((first - 1) // 7 != (last - 1) // 7)
     kept = ~coarse & ~split
-    types = index.attribute("event_type")[kind]
+    types = index.each("event_type", chosen)
     keys, numbers = np.unique(first[kept].astype(np.int64) * len(EVENT_TYPES) + types[kept], return_counts=True)
     found: dict[int, dict[EventType, int]] = {}
     for key, number in zip(keys.tolist(), numbers.tolist(), strict=True):
@@ -227,7 +228,7 @@ def perhaps_outside(index: Index, chosen: Chosen, since: int | None, until: int 
     own = index.columns
     words = ATTRIBUTES["date_precision"][0]
     coarse = [words.index(one) for one in (DatePrecision.WITHIN, DatePrecision.MONTH, DatePrecision.YEAR)]
-    loose = np.isin(index.attribute("date_precision"), coarse)[own.kind[chosen]]
+    loose = np.isin(index.attribute("date_precision"), coarse)[own.how[chosen]]
     beyond = np.zeros(many(chosen), dtype=bool)
     if since is not None:
         beyond |= own.first[chosen] < since

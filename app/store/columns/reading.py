@@ -14,6 +14,7 @@ from sqlalchemy import cast as to
 from sqlalchemy import select as columns_of
 from sqlmodel import col, func, select
 
+from app.domain.vocabulary import Republish
 from app.models import Dataset, Figure, Incident, Involvement, Place, SameEvent, Sum
 from app.store.columns.shape import (
     ATTRIBUTES,
@@ -83,12 +84,13 @@ def beside(db: ReadSession, standing: Array) -> Beside:
     """The linked records and the registers; `standing` are the actors that found no seat."""
     linked = [(one, event) for one, event in db.exec(select(SameEvent.incident_id, SameEvent.event))]
     areas = db.exec(select(Place.id).where(col(Place.kind).in_(AREAS))).all()
-    datasets = db.exec(select(Dataset.id, Dataset.slug)).all()
+    datasets = db.exec(select(Dataset.id, Dataset.slug, Dataset.republish)).all()
     return Beside(
         standing=standing,
         linked=np.array(linked, dtype=np.int64).reshape(-1, 2),
         areas=np.array(areas, dtype=np.int64),
-        datasets={number or 0: slug for number, slug in datasets},
+        datasets={number or 0: slug for number, slug, _ in datasets},
+        silent=frozenset(number or 0 for number, _, passed in datasets if passed is Republish.FIGURES),
     )
 
 

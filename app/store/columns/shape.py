@@ -33,6 +33,8 @@ ATTRIBUTES: dict[str, tuple[tuple[Any, ...], int]] = {
 """The words that are packed into one number, each with its bits."""
 CIVILIANS, PLACED, DATASET, REGION = 18, 19, 20, 34
 """Where the other attributes begin in it; a dataset has 14 bits and a region the rest."""
+WHAT = frozenset({"sub_event_type", "event_type", "region"})
+"""The attributes of the code `what`; the others are of `how`. In one code they would be as many as incidents."""
 
 
 class Sums(NamedTuple):
@@ -54,8 +56,10 @@ class Columns:
     first: Array
     """Its first day, as an ordinal."""
     last: Array
-    kind: Array
-    """The code of its attributes together (see Codes.kinds)."""
+    what: Array
+    """The code of its sub-event type and its region together."""
+    how: Array
+    """The code of everything else that is said in words of it (see ATTRIBUTES)."""
     place: Array
     district: Array
     x: Array
@@ -70,14 +74,21 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """The attributes that each code stands for, packed into one number, and the code of each such number."""
+
+    values: Array
+    codes: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Codes:
     """What the codes of the columns stand for, and by what the code of a new incident is found."""
 
-    kinds: Array
-    """The packed attributes of each code."""
+    what: Packed
+    how: Packed
     figures: Mapping[Measure, Sums]
     """The figures of each code; the first code has none."""
-    kind_codes: Mapping[int, int]
     figure_codes: Mapping[bytes, int]
 
 
@@ -108,6 +119,8 @@ class Beside:
     """The ids of places that are areas."""
     datasets: Mapping[int, str]
     """The short names of datasets by their ids."""
+    silent: frozenset[int]
+    """The datasets of which readers see figures and no texts."""
     names: dict[tuple[str, int], tuple[str, str, str]] = field(default_factory=dict, compare=False, repr=False)
     """The short name and the two labels of actors and places that were asked for, until a register changes."""
 
@@ -135,31 +148,44 @@ class Index:
     def nbytes(self) -> int:
         """The memory of the columns, of the codes and of the lists."""
         own = self.columns
-        plain = (own.ids, own.first, own.last, own.kind, own.place, own.district, own.x, own.y, own.figures)
+        plain = (own.ids, own.first, own.last, own.what, own.how, own.place, own.district, own.x, own.y, own.figures)
         tables = [one for sums in self.codes.figures.values() for one in sums]
-        arrays = (*plain, *own.actors, *own.roles, *tables, self.codes.kinds)
+        arrays = (*plain, *own.actors, *own.roles, *tables, self.codes.what.values, self.codes.how.values)
         return sum(one.nbytes for one in (*arrays, self.beside.standing, self.beside.linked, self.beside.areas))
 
     def attribute(self, name: str) -> Array:
-        """The value of an attribute for each code of `kind`: places in the vocabulary, or ids; 0 for none."""
-        return self.kept.of(("attribute", name), lambda: _attribute(self.codes.kinds, name))
+        """The value of an attribute for each code of `what` or `how`: places in the vocabulary, or ids; 0 for none."""
+        packed = self.codes.what if name in WHAT else self.codes.how
+        return self.kept.of(("attribute", name), lambda: _attribute(packed.values, name))
+
+    def each(self, name: str, chosen: "slice | Array") -> Array:
+        """The value of an attribute for each of the places."""
+        column = self.columns.what if name in WHAT else self.columns.how
+        found: Array = self.attribute(name)[column[chosen]]
+        return found
 
 
-def _attribute(kinds: Array, name: str) -> Array:
+def _attribute(packed: Array, name: str) -> Array:
     if name == "event_type":
-        return TYPE_OF[_attribute(kinds, "sub_event_type")]
+        return TYPE_OF[_attribute(packed, "sub_event_type")]
     if name == "region":
-        return kinds >> REGION
+        return packed >> REGION
     if name == "dataset":
-        return (kinds >> DATASET) & ((1 << (REGION - DATASET)) - 1)
+        return (packed >> DATASET) & ((1 << (REGION - DATASET)) - 1)
     if name in ("civilians", "placed"):
-        return (kinds >> (CIVILIANS if name == "civilians" else PLACED)) & 1
+        return (packed >> (CIVILIANS if name == "civilians" else PLACED)) & 1
     start = 0
     for word, (_, bits) in ATTRIBUTES.items():
         if word == name:
             break
         start += bits
-    return (kinds >> start) & ((1 << ATTRIBUTES[name][1]) - 1)
+    return (packed >> start) & ((1 << ATTRIBUTES[name][1]) - 1)
+
+
+def split(packed: Array) -> tuple[Array, Array]:
+    """Packed attributes as those of `what` and those of `how`, which keep their bits."""
+    what = packed & (((1 << ATTRIBUTES["sub_event_type"][1]) - 1) | (-1 << REGION))
+    return what, packed - what
 
 
 def narrow(values: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from app.domain.vocabulary import Measure
 from app.store.columns import building
 from app.store.columns.reading import Rows
-from app.store.columns.shape import MEASURES, Array, Beside, Codes, Columns, Index, Sums
+from app.store.columns.shape import MEASURES, Array, Beside, Codes, Columns, Index, Packed, Sums, split
 
 Changed = Collection[int]
 
@@ -26,22 +26,30 @@ def spliced(old: Index, changed: Changed, rows: Rows, beside: Beside, version: i
 def _coded(codes: Codes, rows: Rows) -> tuple[Codes, Columns, Array]:
     """The changed incidents as columns of their own, by codes that hold what is new too."""
     incidents = building.ordered(rows.incidents)
-    codes, kind = _kinds(codes, incidents[:, 2])
+    what, how = split(incidents[:, 2])
+    codes = replace(codes, what=_known(codes.what, what), how=_known(codes.how, how))
     found = dict(building.parts(rows.figures))
     codes, figures = _figures(codes, [found.get(int(one)) for one in incidents[:, 0]])
     places = building.places_of(incidents[:, 0])
     actors, roles, standing = building.seated(rows.involvements, places, len(incidents))
-    return codes, building.columns(incidents, kind, figures, actors, roles), standing
+    return (
+        codes,
+        building.columns(incidents, (_code(codes.what, what), _code(codes.how, how), figures), actors, roles),
+        standing,
+    )
 
 
-def _kinds(codes: Codes, packed: Array) -> tuple[Codes, Array]:
-    new = [one for one in np.unique(packed).tolist() if one not in codes.kind_codes]
-    known: Mapping[int, int] = codes.kind_codes
-    if new:
-        known = {**known, **{one: len(codes.kinds) + n for n, one in enumerate(new)}}
-        kinds = np.concatenate([codes.kinds, np.array(new, dtype=np.int64)])
-        codes = Codes(kinds, codes.figures, known, codes.figure_codes)
-    return codes, np.array([known[int(one)] for one in packed], dtype=np.int64)
+def _known(packed: Packed, values: Array) -> Packed:
+    """The codes with those of the values that nobody had so far."""
+    new = [one for one in np.unique(values).tolist() if one not in packed.codes]
+    if not new:
+        return packed
+    codes = {**packed.codes, **{one: len(packed.values) + n for n, one in enumerate(new)}}
+    return Packed(np.concatenate([packed.values, np.array(new, dtype=np.int64)]), codes)
+
+
+def _code(packed: Packed, values: Array) -> Array:
+    return np.array([packed.codes[one] for one in values.tolist()], dtype=np.int64)
 
 
 def _figures(codes: Codes, found: list[Array | None]) -> tuple[Codes, Array]:
@@ -53,7 +61,7 @@ def _figures(codes: Codes, found: list[Array | None]) -> tuple[Codes, Array]:
         known = {**codes.figure_codes, **{key: start + n for n, key in enumerate(new)}}
         coded = [np.column_stack([np.full(len(rows), n), rows[:, 1:]]) for n, rows in enumerate(_given(new))]
         tables = _widened(codes.figures, np.concatenate(coded), len(new), _size(codes))
-        codes = Codes(codes.kinds, tables, codes.kind_codes, known)
+        codes = replace(codes, figures=tables, figure_codes=known)
     return codes, np.array([codes.figure_codes[key] for key in keys], dtype=np.int64)
 
 

@@ -39,8 +39,8 @@ def made_up(turn: random.Random) -> dict[str, Any]:
     figures = [{"n": turn.randint(0, 30)}, {"low": turn.randint(1, 20)}, {"wording": "dozens"}, {"low": 3, "high": 9}]
     claims = [
         claim(
-            claimant=turn.choice(ACTORS), subject=turn.choice(ACTORS), measure=turn.choice(["killed", "killed", "injured"]),
-            stance=turn.choice(["asserts", "asserts", "denies"]), text=turn.choice(["Héros", "a tank", ""]),
+            claimant=turn.choice(ACTORS), subject=turn.choice(ACTORS),
+            measure=turn.choice(["killed", "killed", "injured"]), stance=turn.choice(["asserts", "asserts", "denies"]), text=turn.choice(["Héros", "a tank", ""]),
             **turn.choice(figures),
         )
         for _ in range(turn.randint(0, 3))
@@ -54,14 +54,19 @@ def made_up(turn: random.Random) -> dict[str, Any]:
         "involvements": [{"actor": actor, "role": role} for actor, role in sorted(pairs)], "claims": claims,
         "sources": [turn.choice(["paper", "echo", "other-paper"])],
         "standing": turn.choice(["published"] * 8 + ["draft"]), **(point if turn.random() < 0.3 else {}),
-        **({"dataset": turn.choice(["ucdp", "acled"]), "external_id": str(turn.random())} if turn.random() < 0.3 else {}),
+        **(taken(turn) if turn.random() < 0.3 else {}),
     }  # fmt: skip
+
+
+def taken(turn: random.Random) -> dict[str, Any]:
+    """What an incident of a dataset has besides; one of the two datasets is not shown to readers."""
+    return {"dataset": turn.choice(["ucdp", "acled"]), "external_id": str(turn.random())}
 
 
 @pytest.fixture
 def record(registered: WriteSession, incident: Maker, members: Members) -> WriteSession:
     """Many made-up incidents, some of which are records of one event."""
-    turn = random.Random(6)
+    turn = random.Random(6)  # noqa: S311  (A record, not a secret.)
     made = [incident(**made_up(turn)) for _ in range(MANY)]
     same(registered, members, [(made[n], made[n + 1]) for n in range(0, 24, 2)] + [(made[1], made[2])])
     return registered
