@@ -23,20 +23,19 @@ from app.store import facets, once, read
 from app.store.columns import counting
 from app.store.columns.choosing import (
     BY_ATTRIBUTE,
-    Chosen,
     according,
     allowed,
     base,
     chosen_low,
     degrees,
-    many,
     roles_of,
     whole,
     with_how,
     with_what,
 )
-from app.store.columns.gridding import Grid, gridded
+from app.store.columns.gridding import Asked, Grid, gridded
 from app.store.columns.held import index_of
+from app.store.columns.places import Chosen
 from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, SUB_EVENT_TYPES, WHAT, Array, Index
 from app.store.db import ReadSession
 from app.store.facets import MOST_VALUES
@@ -53,7 +52,7 @@ _FIELD = {attribute: name for name, attribute in BY_ATTRIBUTE.items()}
 def count(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
     """How many incidents match."""
     index = index_of(db, see)
-    return read.count(db, asked, see=see) if index is None else many(_chosen(db, index, asked))
+    return read.count(db, asked, see=see) if index is None else len(_chosen(db, index, asked))
 
 
 def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAnswer:
@@ -64,8 +63,8 @@ def answer(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> FacetsAn
     chosen = _chosen(db, index, asked)
     figures, again = counting.totals(index, chosen, asked.wanted.tally, according(db, index, asked))
     return FacetsAnswer(
-        total=many(chosen),
-        sentence=sentence(many(chosen), asked.wanted, asked.label),
+        total=len(chosen),
+        sentence=sentence(len(chosen), asked.wanted, asked.label),
         figures=figures,
         repeated=again,
         timeline=counting.timeline(index, chosen),
@@ -133,19 +132,23 @@ def cells(db: ReadSession, asked: Resolved, *, zoom: int, see: Sight = PUBLIC) -
     index = index_of(db, see)
     if index is None:
         return by_cell.cells(db, asked, zoom=zoom, see=see)
-    chosen, killed = _chosen(db, index, asked), according(db, index, asked)
-    low = chosen_low(killed, asked)
-    figures = index.kept.of(("low", asked.wanted.tally, asked.tally_claimant), lambda: low[killed.code])
-    records, _ = counting.linked(index, chosen)
-    grid = gridded(index, chosen, figures, records, deep=by_cell.depth(zoom), most=by_cell.MOST_MARKS)
-    few = len(grid.places) <= by_cell.MOST_SINGLE
-    crowd = grid.count > (by_cell.MOST_TOGETHER if few else 1)
-    alone = index.columns.ids[grid.places[~crowd[grid.cell]]] if len(grid.places) else ()
+    chosen = _chosen(db, index, asked)
+    grid = grid_of(db, index, asked, zoom)
+    crowd = grid.count > (by_cell.MOST_TOGETHER if grid.placed <= by_cell.MOST_SINGLE else 1)
     return Cells(
         cells=_crowds(grid, crowd),
-        incidents=by_cell.marks(db, asked, [int(one) for one in alone]),
-        unplaced=many(chosen) - len(grid.places),
+        incidents=by_cell.marks(db, asked, index.columns.ids[grid.single].tolist()),
+        unplaced=len(chosen) - grid.placed,
     )
+
+
+def grid_of(db: ReadSession, index: Index, asked: Resolved, zoom: int) -> Grid:
+    """The cells of a zoom before anything is fetched of single incidents."""
+    chosen, whose = _chosen(db, index, asked), according(db, index, asked)
+    low, name = chosen_low(whose, asked), ("low", asked.wanted.tally, asked.tally_claimant)
+    figures = index.kept.of(name, lambda: low[whose.code].astype(np.int32))
+    how = Asked(by_cell.depth(zoom), by_cell.MOST_MARKS, by_cell.MOST_SINGLE, by_cell.MOST_TOGETHER)
+    return gridded(index, chosen, (name, figures), counting.linked(index, chosen)[0], how)
 
 
 def cards(db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC) -> list[Card]:
@@ -160,34 +163,28 @@ def cards(db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see:
 def page(db: ReadSession, index: Index, asked: Resolved, *, limit: int, offset: int = 0) -> list[int]:
     """The ids of one page in the order asked for, which is not that of the last change."""
     chosen = _chosen(db, index, asked)
-    size, ids = many(chosen), index.columns.ids
+    end = min(offset + limit, len(chosen))
     if asked.wanted.sort == "oldest":
-        return [int(one) for one in ids[_part(chosen, offset, min(offset + limit, size))]]
-    if asked.wanted.sort == "killed":
-        whose = according(db, index, asked)
-        killed = chosen_low(whose, asked)[whose.code[chosen]]
-        first = _greatest(killed, offset + limit)[offset : offset + limit]
-        return [int(one) for one in ids[chosen][first]]
-    end = max(size - offset, 0)
-    return [int(one) for one in ids[_part(chosen, max(end - limit, 0), end)][::-1]]
-
-
-def _part(chosen: Chosen, start: int, end: int) -> Chosen:
-    if isinstance(chosen, slice):
-        return slice(chosen.start + min(start, many(chosen)), chosen.start + end)
-    return chosen[start:end]
-
-
-def _greatest(values: Array, number: int) -> Array:
-    """The places of the greatest values, of equal ones the later first."""
-    if number < len(values):
-        least = np.partition(values, len(values) - number)[len(values) - number]
-        above = np.flatnonzero(values > least)
-        level = np.flatnonzero(values == least)[::-1][: number - len(above)]
-        found = np.concatenate([above, level])
+        places = chosen.first(end)[offset:]
+    elif asked.wanted.sort == "killed":
+        places = _deadliest(db, index, asked, end)[offset:]
     else:
-        found = np.arange(len(values))
-    return found[np.lexsort((-found, -values[found]))]
+        places = chosen.last(end)[::-1][offset:]
+    found: list[int] = index.columns.ids[places].tolist()
+    return found
+
+
+def _deadliest(db: ReadSession, index: Index, asked: Resolved, number: int) -> Array:
+    """The places with most killed, of as many the newest first; those of which nobody gives a figure come last."""
+    chosen, whose = _chosen(db, index, asked), according(db, index, asked)
+    low = chosen_low(whose, asked)
+    counts = counting.by_figures(index, whose, chosen)
+    order = np.argsort(-low, kind="stable")
+    enough = min(int(np.searchsorted(np.cumsum(counts[order]), number)), len(order) - 1)
+    least = low[order[enough]]
+    above = chosen.where(lambda places: low[whose.code[places]] > least).listed()
+    level = chosen.where(lambda places: low[whose.code[places]] == least).last(max(number - len(above), 0))
+    return np.concatenate([above[np.lexsort((-above, -low[whose.code[above]]))], level[::-1]])
 
 
 def _chosen(db: ReadSession, index: Index, asked: Resolved) -> Chosen:

@@ -149,10 +149,10 @@ def sums(rows: Array, which: Array, many: int) -> Sums:
 
     return Sums(
         low=spread((rows[:, 2] >> 31) - 1, -1),
-        high=spread((rows[:, 2] & mask) - 1),
+        high=spread((rows[:, 2] & mask) - 1, -1),
         open=spread(rows[:, 4] >> 1),
         preferred_low=spread((rows[:, 3] >> 31) - 1, -1),
-        preferred_high=spread((rows[:, 3] & mask) - 1),
+        preferred_high=spread((rows[:, 3] & mask) - 1, -1),
         preferred_open=spread(rows[:, 4] & 1),
     )
 

@@ -13,6 +13,7 @@ from app.domain.vocabulary import GeoPrecision, Measure
 from app.store import fulltext
 from app.store.columns import reading
 from app.store.columns.building import figured, located, places_of
+from app.store.columns.places import NOWHERE, Chosen, Places
 from app.store.columns.shape import (
     ATTRIBUTES,
     EVENT_TYPES,
@@ -30,8 +31,6 @@ from app.store.resolve import Resolved
 from app.store.sight import PUBLIC
 from app.store.where import clauses
 
-Chosen = slice | Array
-"""Places in the index: a whole stretch of them, or each one, in ascending order."""
 BY_ATTRIBUTE = {
     "type": "event_type", "subtype": "sub_event_type", "region": "region", "precision": "geo_precision",
     "happened": "happened", "attribution": "attribution", "civilians": "civilians", "dataset": "dataset",
@@ -43,11 +42,6 @@ _LOOKED_AT = attrgetter(
 """The other fields that leave something out, with the tally, on which one of them depends."""
 _BY_SQL = ("q", "claimant", "source")
 """The fields that the database answers: its full text, and lists that are too long to hold."""
-
-
-def many(chosen: Chosen) -> int:
-    """How many places there are."""
-    return chosen.stop - chosen.start if isinstance(chosen, slice) else len(chosen)
 
 
 def allowed(index: Index, asked: Resolved, *, what: bool, but: str = "") -> Array | None:
@@ -88,21 +82,13 @@ def whole(index: Index, asked: Resolved, base: Chosen) -> Chosen:
 def with_what(index: Index, asked: Resolved, base: Chosen) -> Chosen:
     """Those of the places whose type and region are let through."""
     lets = allowed(index, asked, what=True)
-    return base if lets is None else picked(base, lets[index.columns.what[base]])
+    return base if lets is None else base.where(lambda places: lets[index.columns.what[places]])
 
 
 def with_how(index: Index, asked: Resolved, base: Chosen) -> Chosen:
     """Those of the places whose other attributes are let through."""
     lets = allowed(index, asked, what=False)
-    return base if lets is None else picked(base, lets[index.columns.how[base]])
-
-
-def picked(chosen: Chosen, mask: Array) -> Array:
-    """Those of the places for which the mask holds."""
-    found = np.flatnonzero(mask)
-    if isinstance(chosen, slice):
-        return found + chosen.start if chosen.start else found
-    return chosen[found]
+    return base if lets is None else base.where(lambda places: lets[index.columns.how[places]])
 
 
 def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
@@ -112,58 +98,33 @@ def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
 
 
 def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
-    first, extra = _dated(index, asked.wanted.since, asked.wanted.until)
-    found = _listed(db, index, asked)
-    if found is None:
-        chosen: Chosen = first if not len(extra) else np.concatenate([extra, np.arange(first.start, first.stop)])
-    else:
-        start, end = np.searchsorted(found, [first.start, first.stop])
-        chosen = found[start:end]
-        if len(extra):
-            chosen = np.concatenate([found[:start][np.isin(found[:start], extra, assume_unique=True)], chosen])
+    chosen = _dated(index, asked.wanted.since, asked.wanted.until)
+    for found in _lists(db, index, asked):
+        chosen = chosen.only(found)
     for mask in _masks(db, index, asked):
-        chosen = picked(chosen, mask(chosen))
+        chosen = chosen.where(mask)
     return chosen
 
 
-def _dated(index: Index, since: dt.date | None, until: dt.date | None) -> tuple[slice, Array]:
-    """The incidents that began between the days, and the places of those that began before and were still going on."""
+def _dated(index: Index, since: dt.date | None, until: dt.date | None) -> Chosen:
+    """The incidents that began between the days, and those that began before and were still going on."""
     first = index.columns.first
     end = int(np.searchsorted(first, until.toordinal(), side="right")) if until else len(first)
     if since is None:
-        return slice(0, end), first[:0]
+        return Chosen(0, end, NOWHERE, NOWHERE)
     start = int(np.searchsorted(first, since.toordinal()))
-    long, last = index.kept.of("long", lambda: _long(index))
-    before = int(np.searchsorted(long, start))
-    extra = long[:before][last[:before] >= since.toordinal()]
-    return slice(start, max(start, end)), extra[extra < end]
+    long = index.kept.of("long", lambda: np.flatnonzero(index.columns.last > first))
+    before = long[: np.searchsorted(long, min(start, end))]
+    return Chosen(start, max(start, end), NOWHERE, before[index.columns.last[before] >= since.toordinal()])
 
 
-def _long(index: Index) -> tuple[Array, Array]:
-    """The places of incidents that last more than a day, and their last days."""
-    places = np.flatnonzero(index.columns.last > index.columns.first)
-    return places, index.columns.last[places]
-
-
-def _listed(db: ReadSession, index: Index, asked: Resolved) -> Array | None:
-    """The places that the fields with lists let through; None where no such field asks for anything."""
+def _lists(db: ReadSession, index: Index, asked: Resolved) -> list[Array]:
+    """The places that each of the fields with lists lets through, the shortest list first."""
     lists = [_sought(db, index, asked, name) for name in _BY_SQL if _asks(asked, name)]
     if _asks(asked, "actor") or _asks(asked, "role"):
         ids = frozenset(asked.ids.get("actor", ())) if _asks(asked, "actor") else None
         lists.append(involved(index, ids, roles_of(asked)))
-    if not lists:
-        return None
-    lists.sort(key=len)
-    found = lists[0]
-    for other in lists[1:]:
-        found = found[_in(found, other)]
-    return found
-
-
-def _in(found: Array, other: Array) -> Array:
-    """Which of some places stand among others, both in ascending order."""
-    at = np.searchsorted(other, found)
-    return other[np.minimum(at, len(other) - 1)] == found if len(other) else np.zeros(len(found), dtype=bool)
+    return sorted(lists, key=len)
 
 
 def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
@@ -175,11 +136,23 @@ def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
         # Where texts are withheld, other things are searched besides: the tables know which.
         plain = name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist())
         ids = fulltext.ids(db, asked.wanted.q or "") if plain else reading.ids_of(db, clauses(alone, see=PUBLIC))
-        places = index.kept.of("places", lambda: places_of(index.columns.ids))
-        found = located(ids, places)
-        return np.sort(found[found >= 0]).astype(np.int64)
+        return np.sort(standing(index, ids))
 
     return index.kept.of(key, find)
+
+
+def standing(index: Index, ids: Array) -> Array:
+    """The places of incidents by their ids, in that order, without those that are not in the index."""
+    places = index.kept.of("places", lambda: places_of(index.columns.ids))
+    found = located(ids, places)
+    return found[found >= 0].astype(np.int64)
+
+
+def holding(index: Index, ids: Array) -> Array:
+    """Which of some incidents are in the index."""
+    places = index.kept.of("places", lambda: places_of(index.columns.ids))
+    found: Array = located(ids, places) >= 0
+    return found
 
 
 def roles_of(asked: Resolved) -> int:
@@ -204,8 +177,7 @@ def _involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
     rest = rest[(rest[:, 2] & roles) > 0]
     if ids is not None:
         rest = rest[np.isin(rest[:, 1], wanted)]
-    if len(rest):
-        found |= np.isin(own.ids, rest[:, 0])
+    found[standing(index, rest[:, 0])] = True
     return np.flatnonzero(found)
 
 
@@ -219,7 +191,7 @@ def _among(values: Array, wanted: Array) -> Array:
     return table[values]
 
 
-def _masks(db: ReadSession, index: Index, asked: Resolved) -> Iterable[Callable[[Chosen], Array]]:
+def _masks(db: ReadSession, index: Index, asked: Resolved) -> Iterable[Callable[[Places], Array]]:
     """The fields that are looked at incident by incident, those first that take least."""
     wanted = asked.wanted
     if wanted.min_killed is not None:
@@ -246,7 +218,7 @@ def according(db: ReadSession, index: Index, asked: Resolved) -> Figured:
     def find() -> Figured:
         places = index.kept.of("places", lambda: places_of(index.columns.ids))
         sums, code, keys = figured(reading.figures_of(db, claimant), places, len(index))
-        return Figured(narrow(code), sums, len(keys))
+        return Figured(narrow(code), sums, len(keys), claimant)
 
     return index.kept.of(("claimant", claimant), find)
 
@@ -259,7 +231,7 @@ def chosen_low(whose: Figured, asked: Resolved) -> Array:
     return {"preferred": sums.preferred_low, "highest": sums.high}.get(asked.wanted.tally, sums.low)
 
 
-def _placed(index: Index, ids: Array, chosen: Chosen) -> Array:
+def _placed(index: Index, ids: Array, chosen: Places) -> Array:
     own = index.columns
     region = np.isin(index.attribute("region"), ids)
     return _among(own.place[chosen], ids) | _among(own.district[chosen], ids) | region[own.what[chosen]]
@@ -270,7 +242,7 @@ def _fixed(latitude: float, longitude: float) -> tuple[int, int]:
     return int(x * (1 << FIXED)), int(y * (1 << FIXED))
 
 
-def _boxed(index: Index, box: BBox, chosen: Chosen) -> Array:
+def _boxed(index: Index, box: BBox, chosen: Places) -> Array:
     (west, north), (east, south) = _fixed(box.north, box.west), _fixed(box.south, box.east)
     x, y = index.columns.x[chosen], index.columns.y[chosen]
     across = (x >= west) & (x <= east) if box.west <= box.east else (x >= west) | (x <= east)
@@ -278,7 +250,7 @@ def _boxed(index: Index, box: BBox, chosen: Chosen) -> Array:
     return found
 
 
-def _near(index: Index, near: Near, chosen: Chosen) -> Array:
+def _near(index: Index, near: Near, chosen: Places) -> Array:
     """Within the circle, by the spherical law of cosines; the same place always counts."""
     found = _boxed(index, near.box(), chosen)
     inside = np.flatnonzero(found)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,9 +10,12 @@ from app.domain.answers import MonthCounts, RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
 from app.domain.time_answers import DayCounts, Days
 from app.domain.vocabulary import DatePrecision, Measure
-from app.store.columns.choosing import Chosen, involved, many
-from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, ROLES, Array, Figured, Index, Sums
+from app.store.columns.adding import counted
+from app.store.columns.choosing import holding, involved, standing
+from app.store.columns.places import Chosen
+from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, ROLES, Array, Figured, Index, Sums, narrow
 
+_TYPES = len(EVENT_TYPES)
 Pick = Callable[[Sums], tuple[Array, Array, Array | None]]
 PICKS: dict[str, Pick] = {
     "lowest": lambda one: (one.low, one.low, None),
@@ -25,7 +29,7 @@ PICKS: dict[str, Pick] = {
 def by_code(index: Index, chosen: Chosen, *, what: bool) -> Array:
     """How many of the places have each code of `what`, or of `how`."""
     column, packed = (index.columns.what, index.codes.what) if what else (index.columns.how, index.codes.how)
-    return np.bincount(column[chosen], minlength=len(packed.values))
+    return counted(index, "what" if what else "how", column, len(packed.values), chosen)
 
 
 def by_value(index: Index, attribute: str, counts: Array, lets: Array | None = None) -> Array:
@@ -39,18 +43,18 @@ def totals(index: Index, chosen: Chosen, tally: str, whose: Figured) -> tuple[di
     `whose` are the figures that the tally reads.
     """
     records, again = linked(index, chosen)
-    events = many(chosen) - again
-    ranges = _Added(index.figured, chosen, records)
-    mine = ranges if whose.code is index.columns.figures else _Added(whose, chosen, records)
+    events = len(chosen) - again
+    ranges = _Added(index, index.figured, chosen, records)
+    mine = ranges if whose.code is index.columns.figures else _Added(index, whose, chosen, records)
     made = {}
     for measure in Measure:
         low, high, is_open, number = ranges.of(measure, "range")
         if number:
-            least, most_, flag, counted = mine.of(measure, tally)
+            least, most_, flag, known = mine.of(measure, tally)
             made[measure] = TotalFigure(
                 low=low, high=high, open=is_open,
-                chosen=RangeAnswer(low=least, high=most_, open=flag) if counted else None,
-                incidents=counted, without=events - counted,
+                chosen=RangeAnswer(low=least, high=most_, open=flag) if known else None,
+                incidents=known, without=events - known,
             )  # fmt: skip
     return made, again
 
@@ -59,12 +63,17 @@ Linked = tuple[Array, Array]
 """The places of chosen records whose event has several, in the order in which they are taken, and their events."""
 
 
+def by_figures(index: Index, whose: Figured, chosen: Chosen) -> Array:
+    """How many of the places have each code of figures."""
+    return counted(index, ("figures", whose.claimant), whose.code, whose.size, chosen)
+
+
 class _Added:
     """Figures of chosen incidents, counted by their codes."""
 
-    def __init__(self, whose: Figured, chosen: Chosen, linked: Linked) -> None:
+    def __init__(self, index: Index, whose: Figured, chosen: Chosen, linked: Linked) -> None:
         self._whose, self._linked = whose, linked
-        self._counts = np.bincount(whose.code[chosen], minlength=whose.size)
+        self._counts = by_figures(index, whose, chosen)
 
     def of(self, measure: Measure, tally: str) -> tuple[int, int, bool, int]:
         """The low, the high, whether it is open, and of how many."""
@@ -94,11 +103,7 @@ def linked(index: Index, chosen: Chosen) -> tuple[Linked, int]:
     places, events = index.kept.of("linked", lambda: _in_turn(index))
     if not len(places):
         return (places, events), 0
-    if isinstance(chosen, slice):
-        mine = (places >= chosen.start) & (places < chosen.stop)
-    else:
-        at = np.minimum(np.searchsorted(chosen, places), max(len(chosen) - 1, 0))
-        mine = chosen[at] == places if len(chosen) else np.zeros(len(places), dtype=bool)
+    mine = chosen.holds(places)
     places, events = places[mine], events[mine]
     return (places, events), len(events) - len(np.unique(events))
 
@@ -106,11 +111,8 @@ def linked(index: Index, chosen: Chosen) -> tuple[Linked, int]:
 def _in_turn(index: Index) -> Linked:
     """Linked records by event, and of one event in the order in which they are taken (see store.once)."""
     rows = index.beside.linked
-    order = np.argsort(index.columns.ids)
-    at = np.minimum(np.searchsorted(index.columns.ids, rows[:, 0], sorter=order), max(len(order) - 1, 0))
-    places = order[at] if len(order) else at[:0]
-    here = index.columns.ids[places] == rows[:, 0]
-    places, rows = places[here], rows[here]
+    rows = rows[holding(index, rows[:, 0])]
+    places = standing(index, rows[:, 0])
     dataset = index.each("dataset", places)
     slugs = sorted(index.beside.datasets.items(), key=lambda one: one[1])
     rank = {number: n + 1 for n, (number, _) in enumerate(slugs)}
@@ -121,31 +123,25 @@ def _in_turn(index: Index) -> Linked:
 
 def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
     """Incidents by the month in which they began and by event type, oldest first; empty months are left out."""
-    if not many(chosen):
-        return []
-    starts = index.kept.of("months", lambda: _months(index))
-    if isinstance(chosen, slice):
-        bounds = np.clip(starts.places, chosen.start, chosen.stop) - chosen.start
-    else:
-        bounds = np.searchsorted(chosen, starts.places)
-    types = index.each("event_type", chosen)
-    lengths = np.diff(np.append(bounds, many(chosen)))
-    month = np.repeat(np.arange(len(lengths), dtype=np.int32) * len(EVENT_TYPES), lengths)
-    table = np.bincount(month + types, minlength=len(lengths) * len(EVENT_TYPES)).reshape(-1, len(EVENT_TYPES))
+    months = index.kept.of("months", lambda: _months(index))
+    found = counted(index, "months", months.column, len(months.names) * _TYPES, chosen).reshape(-1, _TYPES)
     return [
-        MonthCounts(
-            month=starts.names[n],
-            counts={EVENT_TYPES[k]: count for k, count in enumerate(table[n].tolist()) if count},
-        )
-        for n in np.flatnonzero(lengths).tolist()
+        MonthCounts(month=months.names[n], counts={EVENT_TYPES[k]: many for k, many in enumerate(row) if many})
+        for n, row in enumerate(found.tolist())
+        if any(row)
     ]
 
 
+@dataclass(frozen=True, slots=True)
 class _Months:
-    """The months in which anything began: their names, and the place of the first incident of each."""
+    """The months in which anything began, and for each incident the number of its month and type together."""
 
-    def __init__(self, names: list[str], places: Array) -> None:
-        self.names, self.places = names, places
+    names: list[str]
+    column: Array
+
+    @property
+    def nbytes(self) -> int:
+        return self.column.nbytes
 
 
 def _months(index: Index) -> _Months:
@@ -153,25 +149,27 @@ def _months(index: Index) -> _Months:
     names: dict[str, int] = {}
     for day, place in zip(days.tolist(), places.tolist(), strict=True):
         names.setdefault(dt.date.fromordinal(day).isoformat()[:7], place)
-    return _Months(list(names), np.array(list(names.values()), dtype=np.int64))
+    lengths = np.diff([*names.values(), len(index)])
+    month = np.repeat(np.arange(len(names)) * _TYPES, lengths)
+    return _Months(list(names), narrow(month + index.each("event_type", slice(0, len(index)))))
 
 
 def days(index: Index, chosen: Chosen) -> Days:
     """Incidents by the day on which they began (see store.facets.days)."""
-    own = index.columns
-    first, last = own.first[chosen], own.last[chosen]
+    places = chosen.listed()
+    first, last = index.columns.first[places], index.columns.last[places]
     words = ATTRIBUTES["date_precision"][0]
-    precision = index.each("date_precision", chosen)
+    precision = index.each("date_precision", places)
     coarse = np.isin(precision, [words.index(DatePrecision.MONTH), words.index(DatePrecision.YEAR)])
     within = precision == words.index(DatePrecision.WITHIN)
     # The ordinal 1 was a Monday: two days are of one week where these are the same.
     split = within & ((first - 1) // 7 != (last - 1) // 7)
     kept = ~coarse & ~split
-    types = index.each("event_type", chosen)
-    keys, numbers = np.unique(first[kept].astype(np.int64) * len(EVENT_TYPES) + types[kept], return_counts=True)
+    types = index.each("event_type", places)
+    keys, numbers = np.unique(first[kept].astype(np.int64) * _TYPES + types[kept], return_counts=True)
     found: dict[int, dict[EventType, int]] = {}
     for key, number in zip(keys.tolist(), numbers.tolist(), strict=True):
-        found.setdefault(key // len(EVENT_TYPES), {})[EVENT_TYPES[key % len(EVENT_TYPES)]] = number
+        found.setdefault(key // _TYPES, {})[EVENT_TYPES[key % _TYPES]] = number
     counts = [DayCounts(day=dt.date.fromordinal(day), counts=found[day]) for day in sorted(found)]
     return Days(days=counts, coarse=int(coarse.sum() + split.sum()))
 
@@ -179,38 +177,35 @@ def days(index: Index, chosen: Chosen) -> Days:
 def by_actor(index: Index, chosen: Chosen, roles: int) -> Array:
     """How many of the places have each actor in one of the roles, by the actor's id."""
     own, every = index.columns, roles == (1 << len(ROLES)) - 1
-    size = 1 + max([int(one.max(initial=0)) for one in own.actors] + [int(index.beside.standing[:, 1].max(initial=0))])
-    found = np.zeros(size, dtype=np.int64)
-    for actors, bits in zip(own.actors, own.roles, strict=True):
-        mine = actors[chosen]
-        if not every:
-            mine = mine[(bits[chosen] & roles) > 0]
-        found += np.bincount(mine, minlength=size)
     rest = index.beside.standing
-    if len(rest):
-        rest = rest[((rest[:, 2] & roles) > 0) & np.isin(rest[:, 0], own.ids[chosen])]
-        found += np.bincount(rest[:, 1], minlength=size)
+    rest = rest[((rest[:, 2] & roles) > 0) & holding(index, rest[:, 0])]
+    rest = rest[chosen.holds(standing(index, rest[:, 0]))]
+    size = 1 + max(int(one.max(initial=0)) for one in (*own.actors, index.beside.standing[:, 1]))
+    found = np.bincount(rest[:, 1], minlength=size)
+    for seat, (actors, bits) in enumerate(zip(own.actors, own.roles, strict=True)):
+        acting = actors if every else _acting(index, seat, actors, bits, roles)
+        found = found + counted(index, ("actors", seat, 0 if every else roles), acting, size, chosen)
     found[0] = 0
     return found
 
 
+def _acting(index: Index, seat: int, actors: Array, bits: Array, roles: int) -> Array:
+    """The actors of a seat that have one of the roles, and 0 for the others."""
+    return index.kept.of(("acting", seat, roles), lambda: np.where((bits & roles) > 0, actors, 0).astype(actors.dtype))
+
+
 def together(index: Index, chosen: Chosen, ids: frozenset[int], roles: int) -> int:
     """How many of the places have one of the actors in one of the roles."""
-    found = involved(index, ids, roles)
-    if isinstance(chosen, slice):
-        return int(np.diff(np.searchsorted(found, [chosen.start, chosen.stop]))[0])
-    if len(found) > len(chosen):
-        found, chosen = chosen, found
-    at = np.minimum(np.searchsorted(chosen, found), max(len(chosen) - 1, 0))
-    return int((chosen[at] == found).sum()) if len(chosen) else 0
+    return len(chosen.only(involved(index, ids, roles)))
 
 
 def by_place(index: Index, chosen: Chosen) -> Array:
     """How many of the places of the index are at each place that is no area, by its id."""
-    found = np.bincount(index.columns.place[chosen], minlength=1)
+    size = index.kept.of("most place", lambda: int(index.columns.place.max(initial=0)) + 1)
+    found = counted(index, "place", index.columns.place, size, chosen).copy()
     found[0] = 0
     areas = index.beside.areas
-    found[areas[areas < len(found)]] = 0
+    found[areas[areas < size]] = 0
     return found
 
 
@@ -225,13 +220,18 @@ def most(counts: Array, number: int) -> Iterable[int]:
 
 def perhaps_outside(index: Index, chosen: Chosen, since: int | None, until: int | None) -> int:
     """How many have a loose date that reaches beyond the days asked for."""
-    own = index.columns
-    words = ATTRIBUTES["date_precision"][0]
-    coarse = [words.index(one) for one in (DatePrecision.WITHIN, DatePrecision.MONTH, DatePrecision.YEAR)]
-    loose = np.isin(index.attribute("date_precision"), coarse)[own.how[chosen]]
-    beyond = np.zeros(many(chosen), dtype=bool)
+    own, loose = index.columns, index.kept.of("loose", lambda: _loose(index))
+    mine = loose[chosen.holds(loose)]
+    beyond = np.zeros(len(mine), dtype=bool)
     if since is not None:
-        beyond |= own.first[chosen] < since
+        beyond |= own.first[mine] < since
     if until is not None:
-        beyond |= own.last[chosen] > until
-    return int((loose & beyond).sum())
+        beyond |= own.last[mine] > until
+    return int(beyond.sum())
+
+
+def _loose(index: Index) -> Array:
+    """The places of incidents on some day of a span, a month or a year."""
+    words = ATTRIBUTES["date_precision"][0]
+    wanted = [words.index(one) for one in (DatePrecision.WITHIN, DatePrecision.MONTH, DatePrecision.YEAR)]
+    return np.flatnonzero(np.isin(index.attribute("date_precision"), wanted)[index.columns.how])

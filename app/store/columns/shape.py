@@ -38,7 +38,7 @@ WHAT = frozenset({"sub_event_type", "event_type", "region"})
 
 
 class Sums(NamedTuple):
-    """The figures of one measure for each code; `low` and `preferred_low` are -1 where there are none."""
+    """The figures of one measure for each code, -1 where there are none; the open ends are 1 or 0."""
 
     low: Array
     high: Array
@@ -100,6 +100,7 @@ class Figured:
     sums: Mapping[Measure, Sums]
     size: int
     """How many codes there are."""
+    claimant: int = 0
 
     @property
     def nbytes(self) -> int:
@@ -158,10 +159,10 @@ class Index:
         packed = self.codes.what if name in WHAT else self.codes.how
         return self.kept.of(("attribute", name), lambda: _attribute(packed.values, name))
 
-    def each(self, name: str, chosen: "slice | Array") -> Array:
+    def each(self, name: str, places: "slice | Array") -> Array:
         """The value of an attribute for each of the places."""
         column = self.columns.what if name in WHAT else self.columns.how
-        found: Array = self.attribute(name)[column[chosen]]
+        found: Array = self.attribute(name)[column[places]]
         return found
 
 
