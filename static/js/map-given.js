@@ -92,7 +92,7 @@
       const marks = incidents.filter((mark) => inside(mark, view));
       return gathered(marks, Math.floor(map.getZoom()), config.cellPixels);
     };
-    return { ahead() {}, ask };
+    return { ahead() {}, ask, held: () => null };
   }
 
   parts.given = given;

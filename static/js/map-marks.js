@@ -90,8 +90,9 @@
     return icon(classes.join(" "), inner, ...ring, disc);
   }
 
+  // Two steps for each power of ten: ten incidents and a million look alike, and the steps can be told apart.
   function cellRadius(cell) {
-    return Math.min(30, 15 + 3 * Math.log2(cell.count));
+    return Math.min(36, 16 + 1.5 * Math.floor(2 * Math.log10(cell.count)));
   }
 
   // The same at every zoom, as long as the same incidents stand together.
@@ -101,7 +102,7 @@
 
   function cellIcon(cell, say) {
     const r = cellRadius(cell);
-    return { r, icon: icon("map-cell", r, span("map-cell__count", say.number(cell.count), r)) };
+    return { r, icon: icon("map-cell", r, span("map-cell__count", say.short(cell.count), r)) };
   }
 
   // One marker that the keyboard reaches; Enter and Space do what a click does.
@@ -141,7 +142,10 @@
 
     function makeCell(cell) {
       const { r, icon: shape } = cellIcon(cell, say);
-      return marker([cell.latitude, cell.longitude], shape, say.cell(cell), r, (keys) => on.gather(cell, keys)).addTo(map);
+      const at = [cell.latitude, cell.longitude];
+      const made = marker(at, shape, say.cell(cell), r, (keys) => on.gather(cell, keys)).addTo(map);
+      made.getElement().title = say.cell(cell);
+      return made;
     }
 
     // What is the same as before stays as it is, with the focus that it may have.
@@ -241,5 +245,5 @@
     return { show, spread, circles, precision, find, highest };
   }
 
-  parts.marks = { start, fan, radius, cellName };
+  parts.marks = { start, fan, radius, cellRadius, cellName };
 })((window.atlasMapParts = window.atlasMapParts || {}));

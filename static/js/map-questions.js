@@ -17,6 +17,21 @@
     ].map((edge) => edge.toFixed(4)).join(",");
   }
 
+  const GRID = 128; // Two cells of the server's grid.
+  const MARGIN = 64;
+
+  // The view with a margin, outward to a grid of the screen at this zoom: a small pan asks for nothing, and two readers
+  // of one part of the country ask for the same address.
+  function area(map) {
+    const zoom = map.getZoom();
+    const { min, max } = map.getPixelBounds();
+    const world = 256 * 2 ** zoom;
+    const snapped = (at, round, beyond) => Math.min(world, Math.max(0, round((at + beyond) / GRID) * GRID));
+    const corner = (point, round, beyond) =>
+      map.unproject(L.point(snapped(point.x, round, beyond), snapped(point.y, round, beyond)), zoom);
+    return L.latLngBounds(corner(min, Math.floor, -MARGIN), corner(max, Math.ceil, MARGIN));
+  }
+
   async function fetched(where, signal) {
     const answer = await fetch(where, { signal, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -25,12 +40,13 @@
 
   function start(map, config) {
     let next = null; // What was asked for ahead: its address, its answer, and how to call it off.
+    let last = null; // What was asked for last: its area and zoom, and its answer once there is one.
 
     // `days` are since and until, and take the place of the filter's own.
     function address(query, days) {
       const wanted = new URLSearchParams(query);
       for (const [name, day] of Object.entries(days || {})) wanted.set(name, day);
-      wanted.set("bbox", within(map.getBounds(), wanted.get("bbox")));
+      wanted.set("bbox", within(area(map), wanted.get("bbox")));
       wanted.set("zoom", map.getZoom());
       wanted.set("lang", config.language);
       return config.cells + "?" + wanted;
@@ -45,7 +61,24 @@
       next.answer.catch(() => {}); // It is asked for again when its time has come.
     }
 
-    function ask(query, days, signal) {
+    // What was asked for last, where it holds the whole view still: answered, or on its way.
+    function held() {
+      return last?.zoom === map.getZoom() && last.area.contains(map.getBounds()) ? last : null;
+    }
+
+    async function ask(query, days, signal) {
+      const mine = { area: area(map), zoom: map.getZoom(), data: null };
+      last = mine;
+      try {
+        mine.data = await answered(query, days, signal);
+        return mine.data;
+      } catch (problem) {
+        if (last === mine) last = null;
+        throw problem;
+      }
+    }
+
+    function answered(query, days, signal) {
       const where = address(query, days);
       const before = next;
       next = null;
@@ -54,7 +87,7 @@
       return fetched(where, signal);
     }
 
-    return { ahead, ask };
+    return { ahead, ask, held };
   }
 
   parts.questions = { start, within, boxText };

@@ -6,9 +6,11 @@
     const rules = new Intl.PluralRules(language);
     const number = (n) => n.toLocaleString(language);
     const count = (name, n) => words[name + (rules.select(n) === "one" ? "_one" : "_many")].replace("%(n)s", number(n));
+    const brief = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+    const short = (n) => brief.format(n);
     const killed = (n) => (n === null ? words.killed_unknown : count("killed", n));
     const cell = (one) => [count("incidents", one.count), killed(one.killed), words.zoom_there].join(", ");
-    return { words, number, count, killed, cell };
+    return { words, number, short, count, killed, cell };
   }
 
   function line(container, words, retry) {
@@ -26,6 +28,7 @@
     box.append(text, again);
     L.DomEvent.disableClickPropagation(box);
     container.append(box);
+    window.addEventListener("online", () => box.dataset.state === "failed" && retry());
     // `state`: quiet (for readers who listen), note, busy or failed.
     return (state, sentence) => {
       box.dataset.state = state;

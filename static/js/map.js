@@ -157,7 +157,9 @@
       labels?.place(marks.circles());
     }
 
-    const shownOf = (data) => data.incidents.length + data.cells.reduce((sum, cell) => sum + cell.count, 0);
+    const seen = (one) => map.getBounds().contains([one.latitude, one.longitude]);
+    const shownOf = ({ incidents, cells }) =>
+      incidents.filter(seen).length + cells.filter(seen).reduce((sum, cell) => sum + cell.count, 0);
 
     // Moving the map helps only where there is something elsewhere on it.
     function nothing(data) {
@@ -202,7 +204,11 @@
 
     function settle() {
       clearTimeout(timer);
-      timer = setTimeout(load, SETTLED);
+      timer = setTimeout(() => {
+        const held = questions.held();
+        if (!held) load();
+        else if (held.data) tell(held.data);
+      }, SETTLED);
     }
 
     // From a row of the list to its mark: near enough for it to stand singly, with its card open.

@@ -56,6 +56,31 @@ def test_one_view_is_asked_for_once(reader: Reader) -> None:
     assert (first["zoom"], second["zoom"]) == ("6", "7")
 
 
+def test_a_small_pan_asks_for_nothing_and_a_large_one_once(reader: Reader) -> None:
+    reader.opens()
+    reader.page.evaluate("map.panBy([20, 20])")
+    reader.page.wait_for_timeout(600)
+    assert len(reader.server.asked) == 1
+
+    reader.page.evaluate("map.setZoom(8); map.panBy([400, 0])")
+    reader.page.wait_for_timeout(600)
+    assert len(reader.server.asked) == 2
+    west, south, east, north = map(float, reader.server.asked[-1]["bbox"].split(","))
+    grid = 360 * 128 / 256 / 2**8
+    assert (west + 180) / grid == pytest.approx(round((west + 180) / grid), abs=0.01)
+    assert (east + 180) / grid == pytest.approx(round((east + 180) / grid), abs=0.01)
+    assert south < north
+
+
+def test_a_crowd_is_as_large_as_its_power_of_ten(reader: Reader) -> None:
+    reader.opens()
+
+    sizes = reader.page.evaluate("[10, 99, 1000, 1e6].map((count) => atlasMapParts.marks.cellRadius({ count }))")
+    assert sizes == [19, 20.5, 25, 34]
+    assert reader.page.evaluate("atlasMapParts.speech.start({}, 'fr').short(1234)").replace("\u00a0", " ") == "1,2 k"
+    expect(reader.cells).to_have_attribute("title", "12 incidents, 186 killed, Zoom there")
+
+
 def test_marks_are_as_large_as_their_figures(reader: Reader) -> None:
     reader.opens()
 
