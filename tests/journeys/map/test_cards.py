@@ -43,7 +43,7 @@ def test_the_keyboard_opens_a_card_and_escape_returns(reader: Reader, key: str) 
 def test_the_focus_survives_new_marks(reader: Reader) -> None:
     reader.opens()
     reader.cells.focus()
-    reader.page.evaluate("void map.panBy([30, 0])")
+    reader.page.evaluate("void map.panBy([-200, 0])")
     reader.page.wait_for_timeout(500)
 
     expect(reader.cells).to_be_focused()

@@ -92,6 +92,22 @@ def test_a_failure_is_said_and_can_be_tried_again(reader: Reader) -> None:
     expect(again).to_be_hidden()
 
 
+def test_what_failed_is_asked_for_again_when_the_network_returns(reader: Reader) -> None:
+    reader.opens()
+    reader.server.failing = True
+    reader.page.evaluate("void atlasMap.setQuery('type=riots')")
+    expect(reader.said).to_contain_text("could not be loaded")
+    assert reader.page.locator(".map-mark").count() == 7
+
+    reader.server.failing = False
+    asked = len(reader.server.asked)
+    reader.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(reader.page.locator(".map-mark")).to_have_count(3)
+    reader.page.evaluate("dispatchEvent(new Event('online'))")
+    reader.page.wait_for_timeout(300)
+    assert len(reader.server.asked) == asked + 1
+
+
 def test_without_its_base_the_map_still_has_its_marks(reader: Reader) -> None:
     reader.page.route("**/regions.geojson", lambda route: route.fulfill(json={"broken": 1}, status=200))
     reader.page.route("**/water.geojson", lambda route: route.fulfill(body="no", status=200))
