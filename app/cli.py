@@ -99,7 +99,7 @@ def check(
         if mend:
             with sessions.writer() as db:
                 changed = crosswalk.mend(db)
-                fulltext_index.mend(db.connection())
+                fulltext_index.mend_all(db)
                 db.commit()
             say.print(f"{changed} incidents have the event again that the decisions say.")
             say.print("The index of words in texts is made anew.")

@@ -6,6 +6,7 @@ An editor's form, an importer and the seed loader all make these. What a draft a
 import datetime as dt
 import re
 from collections.abc import Hashable, Iterable
+from functools import cache
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -90,6 +91,27 @@ class Draft(BaseModel):
         if _UNKEEPABLE.search(given):
             raise ValueError(N_("a control character stands in this text"))
         return one_kind(given)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it passes from one process to another: its values alone. It was checked, so that it is not again."""
+        return _revived, (type(self), tuple(vars(self).values()))
+
+
+@cache
+def _fields(kind: type[Draft]) -> tuple[tuple[str, ...], set[str]]:
+    """The fields in their order, and the same as those that are given: whoever arrives has all of them."""
+    names = tuple(kind.model_fields)
+    return names, set(names)
+
+
+def _revived(kind: type[Draft], values: tuple[Any, ...]) -> Draft:
+    names, given = _fields(kind)
+    made = kind.__new__(kind)
+    made.__setstate__({
+        "__dict__": dict(zip(names, values, strict=True)), "__pydantic_fields_set__": given,
+        "__pydantic_extra__": None, "__pydantic_private__": None,
+    })  # fmt: skip
+    return made
 
 
 def twice(values: Iterable[Hashable]) -> bool:

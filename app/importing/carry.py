@@ -98,7 +98,9 @@ class _Work:
 
     def _create(self, steps: list[Step]) -> None:
         own = self._sorter.own is not None
-        new = [New(one.draft, None if own else one.drafted.external_id or None, one.searched) for one in steps]
+        new = [
+            New(one.draft, None if own else one.drafted.external_id or None, one.searched, one.outline) for one in steps
+        ]
         made = self._loader.create(new)
         imports.note_new(
             self._db, self._made, [self._written(one, number, 1) for one, number in zip(steps, made, strict=True)]

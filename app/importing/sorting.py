@@ -20,6 +20,7 @@ from app.models import Actor, Dataset, Place, Source
 from app.store import imports, standings
 from app.store.db import ReadSession
 from app.store.imports import Match
+from app.store.light_snapshot import Outline
 from app.store.lookup import UNKNOWN
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Step:
     draft: IncidentDraft
     digest: str
     searched: str
+    outline: Outline | None = None
     outcome: Outcome = Outcome.CREATED
     match: Match | None = None
 
@@ -201,7 +203,7 @@ class Sorter:
                 if imports.dataset_id(self._db, dataset.slug) is None:
                     batch.datasets[dataset.slug] = dataset
         if one.draft is not None:
-            batch.steps.append(Step(one.drafted, one.draft, one.digest, one.searched))
+            batch.steps.append(Step(one.drafted, one.draft, one.digest, one.searched, one.outline))
 
     def _match(self, batch: Batch) -> None:
         """Find the incidents of the records, and say what becomes of each."""

@@ -4,16 +4,17 @@
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Boolean, ColumnElement, String, cast, column, literal_column, table
+from sqlalchemy import Boolean, ColumnElement, Select, String, cast, column, literal_column, table, union_all
 from sqlalchemy import select as columns
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlmodel import col, func, or_, select, true
 
 from app.domain import codes
@@ -37,6 +38,10 @@ class _Either(FunctionElement[bool]):
     name = "either"
     type = Boolean()
 
+    def self_group(self, against: OperatorType | None = None) -> Self:
+        """As it is: compared with true, as SQLite has it for functions, neither database would use its index."""
+        return self
+
 
 @compiles(_Either, "sqlite")
 def _of_a_file(element: _Either, compiler: SQLCompiler, **kw: Any) -> str:
@@ -53,6 +58,17 @@ def _of_a_server(element: _Either, compiler: SQLCompiler, **kw: Any) -> str:
 def asks(question: str) -> ColumnElement[bool]:
     """The clause of incidents whose texts hold every word of the question, or of the one whose code it is."""
     return or_(_held(sought(question)), *_coded(question))
+
+
+def asks_or(question: str, others: Select[Any]) -> ColumnElement[bool]:
+    """The same, or one of the others, in one set: two that stand beside each other would be sought row by row."""
+    words = sought(question)
+    if not words:
+        return true()
+    coded = [columns(col(Incident.id)).where(clause) for clause in _coded(question)]
+    by_file = columns(_INDEX.c.rowid).where(_matching(words))
+    by_server = columns(col(Incident.id)).where(_vectored(words))
+    return _Either(*(col(Incident.id).in_(union_all(one, others, *coded)) for one in (by_file, by_server)))
 
 
 def ids(db: ReadSession, question: str) -> Ids:

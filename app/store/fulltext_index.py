@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session
 
 TABLE = "incident_words"
 """SQLite's table of words, and on PostgreSQL the name of the index."""
@@ -77,6 +78,11 @@ def mend(connection: Connection) -> None:
     """Make the index anew."""
     drop(connection)
     make(connection)
+
+
+def mend_all(db: Session) -> None:
+    """The same within the transaction of a session that writes."""
+    mend(db.connection())
 
 
 @contextmanager

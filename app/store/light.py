@@ -4,6 +4,7 @@ The functions that derive, count and take snapshots read these as they read rows
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -28,10 +29,13 @@ class Light(SimpleNamespace):
     """A row, whatever its table; `vars()` of it are its columns, and what it is tied to."""
 
 
-def light_incident(draft: IncidentDraft, known: Registers, now: dt.datetime, searched: str | None = None) -> Incident:
+def light_incident(
+    draft: IncidentDraft, known: Registers, now: dt.datetime, *, searched: str | None = None, keys: Sequence[str] = ()
+) -> Incident:
     """The incident that a draft makes, with all that stands under it and everything derived but its figures.
 
-    Raises InvalidRecord for names that no register has.
+    `searched` is its searched text and `keys` are those of its claims, where these are known already. Raises
+    InvalidRecord for names that no register has.
     """
     dataset = known.maybe(Dataset, draft.dataset)
     row = Light(
@@ -46,7 +50,7 @@ def light_incident(draft: IncidentDraft, known: Registers, now: dt.datetime, sea
             for actor in (known.one(Actor, one.actor),)
         ],
         cited=[_cited(known, slug, n, dataset) for n, slug in enumerate(draft.cited())],
-        claims=[_claim(one, n, known) for n, one in enumerate(draft.claims)],
+        claims=[_claim(one, n, known, keys[n] if keys else "") for n, one in enumerate(draft.claims)],
         tagged=[Light(tag=tag) for tag in sorted(draft.tags)],
     )  # fmt: skip
     incident = cast(Incident, row)
@@ -65,7 +69,7 @@ def _cited(known: Registers, slug: str, position: int, dataset: Any) -> Light:
     return Light(source=source, source_id=source.id, position=position)
 
 
-def _claim(draft: ClaimDraft, position: int, known: Registers) -> Light:
+def _claim(draft: ClaimDraft, position: int, known: Registers, key: str) -> Light:
     claimant, subject = known.one(Actor, draft.claimant), known.maybe(Actor, draft.subject)
     cited = []
     for n, one in enumerate(draft.sources):
@@ -73,7 +77,7 @@ def _claim(draft: ClaimDraft, position: int, known: Registers) -> Light:
         cited.append(Light(source=source, source_id=source.id, position=n, via=one.via, via_fr=one.via_fr))
     # All fields of the draft at once: one by one takes longer than everything else here.
     return Light(**{
-        **vars(draft), "key": draft.id or new_id(), "position": position, "claimant": claimant,
+        **vars(draft), "key": key or draft.id or new_id(), "position": position, "claimant": claimant,
         "claimant_id": claimant.id, "subject": subject, "subject_id": _id(subject), "cited": cited,
     })  # fmt: skip
 

@@ -68,6 +68,8 @@ class Registers:
         self._found: dict[type[SQLModel], dict[str, Any]] = {Actor: {}, Place: {}, Source: {}, Dataset: {}}
         self._places: dict[int, LightPlace] = {}
         self._datasets: dict[int, LightDataset] = {}
+        self.diverted = False
+        """Whether a name has led to the record that another one was merged into."""
 
     def learn(self, drafts: Iterable[IncidentDraft]) -> None:
         """Fetch what some drafts name and nothing has named before."""
@@ -120,6 +122,7 @@ class Registers:
     def _survivor(self, table: Any, row: Any) -> Any:
         while table is not Dataset and row.merged_into_id is not None:
             (row,) = self._rows(table, col(table.id) == row.merged_into_id)
+            self.diverted = True
         return row
 
     def _light(self, table: Any, row: Any) -> Any:

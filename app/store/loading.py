@@ -27,13 +27,14 @@ from app.models import (
     Revision,
     Source,
 )
-from app.store import snapshot
+from app.store import fulltext_index, snapshot, touched
 from app.store.bulk_rows import BulkRows, Fields, widen_cache
 from app.store.codes import Codes
 from app.store.db import WriteSession
 from app.store.derive import Counted, counted
 from app.store.light import Light, light_incident
 from app.store.light_registers import LightSource, Registers
+from app.store.light_snapshot import Outline
 from app.store.version import bump
 
 _FIGURE = (*Counted._fields, "incident_id")
@@ -48,6 +49,8 @@ class New:
     code: str | None = None
     searched: str | None = None
     """Its searched text, where somebody has computed it already (store.light.searched_text)."""
+    outline: Outline | None = None
+    """Its snapshot, as far as it is known already."""
 
 
 class Loader:
@@ -76,18 +79,27 @@ class Loader:
         for row, number in zip(made, self._incidents.ids(len(made)), strict=True):
             row.id = number
         self._write(made)
-        revisions = [self._revision("incident", row, snapshot.of_incident(row)) for row in made]
+        revisions = [
+            self._revision("incident", row, self._snapshot(one, row)) for one, row in zip(new, made, strict=True)
+        ]
         self._record(revisions, made)
         if made:
             bump(self._db, public=any(one["public"] for one in revisions))
+            touched.note(self._db, [row.id or 0 for row in made])
         return [row.id or 0 for row in made]
 
     def _incident(self, new: New, now: dt.datetime) -> Incident:
-        row = light_incident(new.draft, self._known, now, new.searched)
+        keys = new.outline.keys if new.outline else ()
+        row = light_incident(new.draft, self._known, now, searched=new.searched, keys=keys)
         # Of what nobody sees no code is taken: it would leave a gap among those that readers know.
         if row.standing is Standing.PUBLISHED:
             row.code = self._codes.taken(new.code) if new.code else self._codes.next(row.date_from.year)
         return row
+
+    def _snapshot(self, new: New, row: Incident) -> str:
+        if new.outline and not self._known.diverted:
+            return new.outline.filled(row)
+        return snapshot.write(snapshot.of_incident(row))
 
     def _write(self, made: Sequence[Incident]) -> None:
         """The rows of incidents that have their ids, and of all that stands under them."""
@@ -97,7 +109,8 @@ class Loader:
         for row in made:
             for claim in row.claims:
                 claim.incident_id = row.id
-        self._incidents.insert([vars(row) for row in made])
+        with fulltext_index.many(self._db.connection()):
+            self._incidents.insert([vars(row) for row in made])
         self._claims.insert([vars(claim) for claim in claims])
         self._under(Involvement, "incident_id", ((row, row.involvements) for row in made))
         self._under(IncidentSource, "incident_id", ((row, row.cited) for row in made))
@@ -121,17 +134,17 @@ class Loader:
             }))  # fmt: skip
             self._known.add_source(LightSource(number, draft.slug, made[-1].dataset_id, dataset))
         self._sources.insert([vars(one) for one in made])
-        self._record([self._revision("source", one, snapshot.of_source(one)) for one in made], made)
+        self._record([self._revision("source", one, snapshot.write(snapshot.of_source(one))) for one in made], made)
         if made:
             bump(self._db, public=False)
 
-    def _revision(self, kind: str, row: Any, held: Fields) -> dict[str, Any]:
+    def _revision(self, kind: str, row: Any, held: str) -> dict[str, Any]:
         by, standing = self._by, getattr(row, "standing", None)
         public = row.listed if kind == "source" else standing is Standing.PUBLISHED
         return {
             **_NOBODY, f"{kind}_id": row.id, "version": row.version, "at": dt.datetime.now(dt.UTC),
             "author": by.author, "account_id": by.account, "role": by.role, "reason": by.reason,
-            "import_id": by.import_id, "standing": standing, "public": public, "snapshot": snapshot.write(dict(held)),
+            "import_id": by.import_id, "standing": standing, "public": public, "snapshot": held,
         }  # fmt: skip
 
     def _record(self, revisions: Sequence[Fields], made: Sequence[Any]) -> None:

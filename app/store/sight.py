@@ -54,6 +54,11 @@ def passed_on() -> Select[Any]:
     return select(col(Dataset.id)).where(col(Dataset.republish) == Republish.ALL)
 
 
+def without_texts() -> Select[Any]:
+    """The ids of datasets whose records readers see as figures alone."""
+    return select(col(Dataset.id)).where(col(Dataset.republish) == Republish.FIGURES)
+
+
 def readable(see: Sight) -> ColumnElement[bool]:
     """The clause that leaves out incidents whose texts and sources may not be read; stands beside `visible`."""
     if see.restricted:

@@ -15,7 +15,7 @@ from app.domain.vocabulary import GeoPrecision, Measure
 from app.models import ActorName, Claim, Figure, Incident, IncidentSource, Involvement, PlaceName, Sum
 from app.store import fulltext
 from app.store.resolve import Resolved
-from app.store.sight import Sight, readable, visible
+from app.store.sight import Sight, readable, visible, without_texts
 
 Clause = ColumnElement[bool]
 V = TypeVar("V")
@@ -57,7 +57,11 @@ def _without_texts(name: str, made: Clause, asked: Resolved, see: Sight) -> Clau
     if see.restricted or name not in {"q", "source"}:
         return made
     read = and_(readable(see), made)
-    return or_(read, and_(not_(readable(see)), _named(asked))) if name == "q" else read
+    if name != "q":
+        return read
+    # Where no dataset is shown without its texts, which is told first, nothing is sought among names.
+    withheld = select(Incident.id).where(without_texts().exists(), not_(readable(see)), _named(asked))
+    return and_(fulltext.asks_or(asked.wanted.q or "", withheld), or_(readable(see), _named(asked)))
 
 
 def _involved(asked: Resolved) -> Clause:

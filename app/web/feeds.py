@@ -139,7 +139,7 @@ def _batch(top: str, asked: Resolved, batch: Batch, db: ReadSession) -> Entry:
         at=batch.at,
         author=told.who,
         paragraphs=tuple(filter(None, [_why(told.reason)])),
-        lines=(*named, *([ngettext("and %(n)s more", "and %(n)s more", rest)] if rest else [])),
+        lines=(*named, *([ngettext("and %(n)s other", "and %(n)s others", rest)] if rest else [])),
         links=(Link("alternate", top + links.page("/incidents", params, language=language()), language=language()),),
     )
 

@@ -73,7 +73,7 @@ def test_a_text_is_its_folded_words(texts: list[str]) -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_a_text_holds_a_question_if_each_of_its_words_begins_one_of_the_texts(text: str, question: str) -> None:
     kept, asked = searched([text]).split(), [word[:LONGEST_WORD] for word in fold(question).split()]
-    each = [any(one == word or len(word) > 1 and one.startswith(word) for one in kept) for word in asked]
+    each = [any(one == word or (len(word) > 1 and one.startswith(word)) for one in kept) for word in asked]
 
     if len(set(asked)) <= MOST_WORDS:
         assert holds(" ".join(kept), sought(question)) is all(each)

@@ -122,7 +122,8 @@ def test_each_facet_leaves_its_own_filter_out(some: WriteSession) -> None:
 
 
 FILTERS: list[dict[str, Any]] = [
-    {}, {"since": "2024-08-01"}, {"region": ("Kidal",)}, {"region": ("none",)}, {"type": ("battles",)}, {"role": ("side_a",)},
+    {}, {"since": "2024-08-01"}, {"region": ("Kidal",)}, {"region": ("none",)}, {"type": ("battles",)},
+    {"role": ("side_a",)},
     {"actor": ("front",)}, {"include": ("none",)}, {"include": ("members", "successors")}, {"min_killed": 3},
     {"happened": ("confirmed",)}, {"actor": ("army",), "role": ("side_b",)},
 ]  # fmt: skip

@@ -44,8 +44,11 @@ def _asked(lock: str) -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups: dict[str, list[str]] = project["dependency-groups"]
     running: list[str] = project["project"]["dependencies"]
-    asked = {TESTING: groups["dev"], PARQUET: project["project"]["optional-dependencies"]["parquet"]}
-    return asked.get(lock, running + groups["build"] + project["build-system"]["requires"])
+    building: list[str] = project["build-system"]["requires"]
+    asked: dict[str, list[str]] = {
+        TESTING: groups["dev"], PARQUET: project["project"]["optional-dependencies"]["parquet"],
+    }  # fmt: skip
+    return asked.get(lock, running + groups["build"] + building)
 
 
 def _text(lock: str) -> str:

@@ -19,9 +19,9 @@ from app.domain.policy import Byline
 from app.domain.registers import ActorDraft, DatasetDraft, PlaceDraft, ReportedTotalDraft, SourceDraft
 from app.domain.vocabulary import Kinship, UserRole
 from app.main import create_app
-from app.models import Dataset, Incident, PairDecision
+from app.models import Incident, PairDecision
 from app.settings import Settings
-from app.store import crosswalk, datasets, registers, snapshot, write
+from app.store import crosswalk, registers, write
 from app.store.db import Sessions, WriteSession
 from tests.web.test_crawl import MOST, crawl
 
@@ -285,26 +285,3 @@ def test_its_pictures_and_citations_hold_no_text(client: TestClient) -> None:
     assert client.get(f"{address}/preview.png").status_code == 200
     for kind in ("bib", "ris", "csl.json", "txt"):
         assert MARK not in client.get(f"{address}/citation.{kind}").text
-
-
-def test_a_page_that_was_kept_is_sent_anew_when_the_texts_go(database_url: str, tmp_path: Path) -> None:
-    sessions = Sessions(database_url)
-    with filled(database_url, tmp_path) as client:
-        _told_and_taken_back(client, sessions)
-    sessions.dispose()
-
-
-def _told_and_taken_back(client: TestClient, sessions: Sessions) -> None:
-    address = f"/incidents/{code(client)}"
-    for much, there in (("all", True), ("figures", False)):
-        before = client.get(address).headers.get("etag", "")
-        with sessions.writer() as db:
-            row = db.exec(select(Dataset)).one()
-            draft = DatasetDraft.model_validate({**snapshot.of_dataset(row), "republish": much})
-            datasets.amend_dataset(db, draft, BY, seen=row.version)
-            db.commit()
-        answer = client.get(address, headers={"If-None-Match": before})
-        assert answer.status_code == 200
-        assert (MARK in answer.text) is there
-        assert client.get("/api/incidents", params={"q": MARK}).json()["total"] == int(there)
-        assert (client.get("/sources/set-article").status_code == 200) is there

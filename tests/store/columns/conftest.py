@@ -36,11 +36,17 @@ def made_up(turn: random.Random) -> dict[str, Any]:
     kind, finer = turn.choice(KINDS)
     roles = ["side_a", "side_b", "target", "third_party"]
     pairs = {(turn.choice(ACTORS), turn.choice(roles)) for _ in range(turn.randint(0, 8))}
-    figures = [{"n": turn.randint(0, 30)}, {"low": turn.randint(1, 20)}, {"wording": "dozens"}, {"low": 3, "high": 9}]
+    figures: list[dict[str, Any]] = [
+        {"n": turn.randint(0, 30)},
+        {"low": turn.randint(1, 20)},
+        {"wording": "dozens"},
+        {"low": 3, "high": 9},
+    ]
     claims = [
         claim(
             claimant=turn.choice(ACTORS), subject=turn.choice(ACTORS),
-            measure=turn.choice(["killed", "killed", "injured"]), stance=turn.choice(["asserts", "asserts", "denies"]), text=turn.choice(["Héros", "a tank", ""]),
+            measure=turn.choice(["killed", "killed", "injured"]), text=turn.choice(["Héros", "a tank", ""]),
+            stance=turn.choice(["asserts", "asserts", "denies"]),
             **turn.choice(figures),
         )
         for _ in range(turn.randint(0, 3))
