@@ -134,7 +134,9 @@ class IncidentFilter(BaseModel):
             str,
             Field(
                 max_length=LONGEST_TEXT,
-                description=N_("Words in titles, summaries or claims."),
+                description=N_(
+                    "Words in titles, summaries or claims, or how they begin; a single letter is a word of its own."
+                ),
             ),
             BeforeValidator(_one_line),
         ]
