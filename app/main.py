@@ -13,6 +13,7 @@ from app.settings import ROOT, Settings, load
 from app.store.columns import held
 from app.store.columns.held import Held
 from app.store.db import Sessions
+from app.store.watch import Watch
 from app.web import (
     api,
     api_writes,
@@ -92,6 +93,7 @@ from app.web.pages import (
     sources,
 )
 from app.web.pages import offline as offline_page
+from app.web.ready_made import ReadyMade
 from app.web.security import SecurityHeaders
 from app.web.shared import SharedReading
 from app.web.slots import Slots
@@ -136,6 +138,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sessions = Sessions(settings.url, key=settings.key)
     app.state.columns = Held(app.state.sessions)
     app.state.sessions.carried[held.KEY] = app.state.columns
+    app.state.counting = CapacityLimiter(1)
     app.state.hashing = CapacityLimiter(HASHING)
     app.state.turns = CapacityLimiter(app.state.sessions.turns)
     app.state.keeper = Keeper(settings.data_dir, writers(settings.address))
@@ -154,6 +157,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Languages)
     app.add_middleware(SharedReading)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
+    app.state.watch = Watch(app.state.sessions.watch())
+    app.add_middleware(ReadyMade, version=app.state.watch.version)
     return app
 
 
@@ -161,4 +166,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.works.stop()
+    app.state.watch.close()
     app.state.sessions.dispose()

@@ -68,6 +68,10 @@ class Sessions:
             self._write = create_engine(address, pool_pre_ping=True, connect_args=waiting)
             self._read = self._write.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
+    def watch(self) -> Engine:
+        """The engine by which changes are watched for, beside all sessions."""
+        return self._read
+
     @property
     def turns(self) -> int:
         """How many may write at once: SQLite takes one writer, a server as many as there are connections for it."""

@@ -1,9 +1,11 @@
 """The JSON interface: the same filter, the same answers as the pages, for programs."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
@@ -32,6 +34,7 @@ from app.web.query import (
     once,
     refuse,
 )
+from app.web.ready_made import NOT_KEPT
 
 T = TypeVar("T")
 router = APIRouter(prefix="/api", tags=["incidents"], dependencies=[Depends(once)])
@@ -76,16 +79,15 @@ def incident(request: Request, db: Reading, code: str, wanted: OneParams) -> Res
 
 
 @router.get("/facets", response_model=FacetsAnswer, responses=PROBLEMS)
-def facet_counts(request: Request, db: Reading, wanted: FacetsParams) -> Response:
+async def facet_counts(request: Request, wanted: FacetsParams) -> Response:
     """Total, sentence, figures, timeline and facets of a filter; each facet leaves its own filter out."""
-    return _json(request, answers.answer(db, _understood(db, wanted)))
+    return await _counted(request, lambda db: answers.answer(db, _understood(db, wanted)))
 
 
 @router.get("/cells", response_model=Cells, responses=PROBLEMS)
-def map_cells(request: Request, db: Reading, wanted: CellsParams) -> Response:
+async def map_cells(request: Request, wanted: CellsParams) -> Response:
     """The map's marks of one view: incidents singly where they are few, cells where they crowd."""
-    asked = _understood(db, wanted)
-    return _json(request, answers.cells(db, asked, zoom=int(wanted.zoom)))
+    return await _counted(request, lambda db: answers.cells(db, _understood(db, wanted), zoom=int(wanted.zoom)))
 
 
 @router.get("/actors", response_model=ActorPage, responses=PROBLEMS)
@@ -108,6 +110,22 @@ def places(request: Request, db: Reading, wanted: RegisterParams) -> Response:
 def nothing(rest: str) -> Response:
     """Whatever else is asked for under /api is answered as a program expects."""
     raise NotFound(gettext("There is no interface at /api/%(path)s.", path=rest[:60]))
+
+
+async def _counted(request: Request, count: Callable[[ReadSession], BaseModel]) -> Response:
+    """What is counted with the column index, one question at a time: threads that count at once only wait for one
+    another. Where the tables answer, which takes long, as many do so as there are threads.
+    """
+    state = request.app.state
+
+    def work() -> Response:
+        with state.sessions.reader() as db:
+            answer = _json(request, count(db))
+        if state.columns.behind:
+            setattr(request.state, NOT_KEPT, True)
+        return answer
+
+    return await run_sync(work, limiter=state.counting if state.columns.index else None)
 
 
 def _understood(db: ReadSession, wanted: IncidentFilter) -> Resolved:

@@ -49,6 +49,7 @@ class Held:
         self._lock = Lock()
         self._thread: Thread | None = None
         self._failed_at = -AGAIN_SECONDS
+        self._behind = False
         self.problem = ""
         """Why there is no index of the newest data, for the operator; empty while all is well."""
 
@@ -56,6 +57,11 @@ class Held:
     def index(self) -> Index | None:
         """The newest index, whatever has changed since."""
         return self._index
+
+    @property
+    def behind(self) -> bool:
+        """Whether what serves just now is not the newest data, because a new index is being built."""
+        return self._behind
 
     @property
     def building(self) -> bool:
@@ -69,13 +75,15 @@ class Held:
         """
         version = data_version(db)
         index = self._index
-        if index is not None and index.version >= version:
-            return index
-        with self._lock:
-            index = self._index
-            if index is None:
-                return self._anew(db)
-            return index if index.version >= version else self._followed(db, index, version)
+        if index is None or index.version < version:
+            with self._lock:
+                index = self._index
+                if index is None:
+                    index = self._anew(db)
+                elif index.version < version:
+                    index = self._followed(db, index, version)
+        self._behind = index is not None and index.version < version
+        return index
 
     def start(self) -> None:
         """Begin to build an index, unless that goes on already."""
