@@ -131,6 +131,25 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
     )
+    _equip(app, settings)
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    app.add_middleware(NotedUse)
+    app.add_middleware(FreshPages)
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *exports.PACKED)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6, exclude_content_types=packed)
+    app.add_middleware(SlowLines)
+    app.add_middleware(BodyLimit, files={imports_places.WHERE: imports.most_bytes(settings)})
+    app.add_middleware(Languages)
+    app.add_middleware(SharedReading)
+    app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
+    app.add_middleware(ReadyMade, version=app.state.watch.version)
+    return app
+
+
+def _equip(app: FastAPI, settings: Settings) -> None:
+    """What the requests of one process share."""
     assets = Assets({**{f"vendor/{name}": path for name, path in vendor_dirs().items()}, "": ROOT / "static"})
     app.state.settings = settings
     app.state.assets = assets
@@ -145,25 +164,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pictures = sharing.Kept()
     app.state.works = Works()
     app.state.exports = Slots()
-    for router in ROUTERS:
-        app.include_router(router)
-    errors.install(app)
-    app.add_middleware(NotedUse)
-    app.add_middleware(FreshPages)
-    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *exports.PACKED)
-    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6, exclude_content_types=packed)
-    app.add_middleware(SlowLines)
-    app.add_middleware(BodyLimit, files={imports_places.WHERE: imports.most_bytes(settings)})
-    app.add_middleware(Languages)
-    app.add_middleware(SharedReading)
-    app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
     app.state.watch = Watch(app.state.sessions.watch())
-    app.add_middleware(ReadyMade, version=app.state.watch.version)
-    return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.columns.begin()
     yield
     app.state.works.stop()
     app.state.watch.close()

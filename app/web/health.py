@@ -20,7 +20,7 @@ def alive() -> dict[str, str]:
 
 @router.get("/readyz")
 def ready(request: Request) -> dict[str, str]:
-    """The database answers and is migrated; 503 otherwise."""
+    """The database answers and is migrated; 503 otherwise. `index` says whether counts come from memory yet."""
     try:
         current = is_current(request.app.state.sessions)
     except Unavailable as error:
@@ -29,4 +29,4 @@ def ready(request: Request) -> dict[str, str]:
         raise Unavailable(gettext("The database cannot be reached.")) from None
     if not current:
         raise Unavailable(gettext("The database has not been migrated. Run: atlas migrate"))
-    return {"status": "ready"}
+    return {"status": "ready", "index": request.app.state.columns.state}

@@ -85,10 +85,25 @@ class Held:
         self._behind = index is not None and index.version < version
         return index
 
-    def start(self) -> None:
-        """Begin to build an index, unless that goes on already."""
-        with self._lock:
-            self._start()
+    @property
+    def state(self) -> str:
+        """One word for the operator: none (nobody has asked yet), ready, building, or failed, while tables answer."""
+        if self.problem:
+            return "failed"
+        if self.building:
+            return "building"
+        return "ready" if self._index is not None else "none"
+
+    def begin(self) -> None:
+        """Begin to build the index of a large record as the process starts; that of a small one waits to be asked for.
+
+        A database that does not answer yet is asked again when somebody needs it.
+        """
+        try:
+            with self._readers.reader() as db:
+                self.current(db)
+        except SQLAlchemyError:
+            log.info("the database does not answer yet; the column index waits")
 
     def join(self, seconds: float | None = None) -> None:
         """Wait until the index that is being built is there."""
