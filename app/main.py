@@ -169,7 +169,7 @@ def _equip(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.columns.begin()
+    app.state.columns.prepare()
     yield
     app.state.works.stop()
     app.state.watch.close()

@@ -94,7 +94,7 @@ class Held:
             return "building"
         return "ready" if self._index is not None else "none"
 
-    def begin(self) -> None:
+    def prepare(self) -> None:
         """Begin to build the index of a large record as the process starts; that of a small one waits to be asked for.
 
         A database that does not answer yet is asked again when somebody needs it.
