@@ -56,12 +56,28 @@ def gridded(index: Index, chosen: Chosen, killed: tuple[object, Array], linked: 
     """
     if len(chosen) <= FEW:
         return _one_by_one(index, chosen, killed[1], linked, asked)
-    deep = asked.deep
-    while True:
-        grid = _summed(index, chosen, killed, linked, deep)
-        if len(grid.count) <= asked.most or deep == 0:
-            return grid
-        deep -= 1
+    return _summed(index, chosen, killed, linked, _depth(index, chosen, asked))
+
+
+def _depth(index: Index, chosen: Chosen, asked: Asked) -> int:
+    """The depth that was asked for, or the greatest one before it at which there are not too many cells."""
+
+    def fits(deep: int) -> bool:
+        squares = _squared(index, deep)
+        counts = counted(index, ("cells", deep), squares.column, squares.many + 1, chosen)[:-1]
+        return bool(np.count_nonzero(counts) <= asked.most)
+
+    if fits(asked.deep):
+        return asked.deep
+    low, high = 0, asked.deep
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def _squared(index: Index, deep: int) -> "_Squares":
+    return index.kept.of(("squares", deep), lambda: _squares(index, deep))
 
 
 def _one_by_one(index: Index, chosen: Chosen, killed: Array, linked: Linked, asked: Asked) -> Grid:
@@ -136,7 +152,7 @@ def _squares(index: Index, deep: int) -> _Squares:
 
 
 def _summed(index: Index, chosen: Chosen, killed: tuple[object, Array], linked: Linked, deep: int) -> Grid:
-    squares = index.kept.of(("squares", deep), lambda: _squares(index, deep))
+    squares = _squared(index, deep)
     name, figures = killed
     cell, size = squares.column, squares.many + 1
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from app.domain.answers import Cells
 from app.domain.vocabulary import DatePrecision
 from app.store import cells, facets, once, read
-from app.store.columns import answers, held
+from app.store.columns import adding, answers, gridding, held
 from app.store.db import Sessions, WriteSession
 from app.store.sight import EDITORS
 from tests.store.columns.conftest import EXAMPLES, asked, questions, with_index
@@ -46,9 +46,21 @@ def near(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return max(apart, default=0) < 1e-4
 
 
+@pytest.fixture(params=["few", "many"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Few incidents are looked at one by one; many by sums over stretches, of which a small record has none."""
+    if request.param == "many":
+        monkeypatch.setattr(gridding, "FEW", 0)
+        monkeypatch.setattr(adding, "BLOCK", 8)
+        monkeypatch.setattr(cells, "MOST_SINGLE", 0)
+    return str(request.param)
+
+
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions)
-def test_the_index_answers_as_the_tables_do(record: WriteSession, sessions: Sessions, fields: dict[str, Any]) -> None:
+def test_the_index_answers_as_the_tables_do(
+    record: WriteSession, sessions: Sessions, size: str, fields: dict[str, Any]
+) -> None:
     found = asked(record, **fields)
     record.info.pop(held.KEY, None)
     by_tables = [plain(record, found) for plain, _ in PAIRS]
