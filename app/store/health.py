@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel, col, func, select
 
 from app.models import Actor, Incident, Revision
 from app.store import crosswalk, fulltext_index, snapshot
 from app.store.db import ReadSession, Sessions, is_current
 from app.store.derive import stale_figures
+
+BUSY = (
+    "Somebody else is writing for long, as an import does: the index of words in texts was not compared. "
+    "Check again when that is done."
+)
 
 
 def is_empty(db: ReadSession) -> bool:
@@ -24,9 +30,12 @@ def problems(sessions: Sessions) -> list[str]:
     with sessions.reader() as db:
         # A record whose tables are damaged is not read any further: what would be said of it could be wrong as well.
         found = list(_damage(db.connection())) or list(_departures(db))
-    with sessions.connection() as connection:
-        # Last, and apart: SQLite compares the index of words only for whoever may write.
-        return [*found, *fulltext_index.faults(connection)]
+    try:
+        with sessions.connection() as connection:
+            # Last, and apart: SQLite compares the index of words only for whoever may write.
+            return [*found, *fulltext_index.faults(connection)]
+    except OperationalError:
+        return [*found, BUSY]
 
 
 def _damage(connection: Connection) -> Iterator[str]:

@@ -35,6 +35,7 @@ from app.store.columns.choosing import (
 )
 from app.store.columns.gridding import Asked, Grid, gridded
 from app.store.columns.held import index_of
+from app.store.columns.marking import single
 from app.store.columns.places import Chosen
 from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, SUB_EVENT_TYPES, WHAT, Array, Index
 from app.store.db import ReadSession
@@ -137,7 +138,7 @@ def cells(db: ReadSession, asked: Resolved, *, zoom: int, see: Sight = PUBLIC) -
     crowd = grid.count > (by_cell.MOST_TOGETHER if grid.placed <= by_cell.MOST_SINGLE else 1)
     return Cells(
         cells=_crowds(grid, crowd),
-        incidents=by_cell.marks(db, asked, index.columns.ids[grid.single].tolist()),
+        incidents=single(db, index, asked, grid.single),
         unplaced=len(chosen) - grid.placed,
     )
 

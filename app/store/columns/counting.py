@@ -34,7 +34,8 @@ def by_code(index: Index, chosen: Chosen, *, what: bool) -> Array:
 
 def by_value(index: Index, attribute: str, counts: Array, lets: Array | None = None) -> Array:
     """The same by the value of one attribute, of the codes that are let through."""
-    return np.bincount(index.attribute(attribute), counts if lets is None else counts * lets).astype(np.int64)
+    weights = counts if lets is None else counts * lets
+    return np.bincount(index.attribute(attribute), weights, minlength=1).astype(np.int64)
 
 
 def totals(index: Index, chosen: Chosen, tally: str, whose: Figured) -> tuple[dict[Measure, TotalFigure], int]:

@@ -102,3 +102,17 @@ def test_who_sees_more_than_readers_is_answered_by_the_tables(record: WriteSessi
 
     assert answers.answer(record, asked(record), see=EDITORS) == plain
     assert plain.total > answers.answer(record, asked(record)).total
+
+
+@pytest.mark.parametrize("fields", [{}, {"sort": "killed"}, {"since": "2024-01-01"}, {"near": "16,0,100"}, {"q": "x"}])
+def test_an_empty_record_has_the_same_answers(
+    registered: WriteSession, sessions: Sessions, fields: dict[str, Any]
+) -> None:
+    found = asked(registered, **fields)
+    by_tables = [plain(registered, found) for plain, _ in PAIRS]
+
+    with_index(registered, sessions)
+
+    assert [indexed(registered, found) for _, indexed in PAIRS] == by_tables
+    assert answers.cells(registered, found, zoom=5) == Cells(cells=[], incidents=[])
+    assert answers.cards(registered, found, limit=9) == []
