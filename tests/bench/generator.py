@@ -114,10 +114,11 @@ def rows(made: Made, start: int, scene: Scene) -> Iterator[tuple[str, dict[str, 
     for number, counted, injured, low, more, whose in zip(ids, *(one.tolist() for one in columns), strict=True):
         said = [("killed", low, low + more)] * counted + [("injured", 2, 5)] * injured
         for at, (measure, least, most) in enumerate(said):
-            claims.append((f"c{number}-{at}", number, at, whose, measure, least, most))
+            claims.append((2 * number + at, f"c{number}x{at}", number, at, whose, measure, least, most))
         for claimant in (None, whose):
             figures += [(number, claimant, *one, *one[1:]) for one in said]
     yield "claim", {"stance": "asserts", "scope": "everybody", "extent": "whole"}, claims
+    yield "claim_source", {}, [(claim[0], claim[2] % 2 + 1) for claim in claims]
     yield "figure", {}, figures
     yield "incident_source", {}, [(number, number % 2 + 1) for number in ids]
 
@@ -129,7 +130,8 @@ COLUMNS = {
         "longitude", "x", "y", "geo_precision", "happened", "attribution", "civilians",
     ),
     "involvement": ("incident_id", "actor_id", "role", "position"),
-    "claim": ("key", "incident_id", "position", "claimant_id", "measure", "low", "high"),
+    "claim": ("id", "key", "incident_id", "position", "claimant_id", "measure", "low", "high"),
+    "claim_source": ("claim_id", "source_id"),
     "figure": ("incident_id", "claimant_id", "measure", "low", "high", "preferred_low", "preferred_high"),
     "incident_source": ("incident_id", "source_id"),
     "same_event": ("incident_id", "event"),

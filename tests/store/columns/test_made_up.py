@@ -7,14 +7,16 @@ import pytest
 from sqlmodel import select
 
 from app.domain.answers import Cells
+from app.domain.draft import IncidentChanges
 from app.models import Incident
-from app.store import cells, facets, fulltext_index, read
+from app.store import cells, facets, fulltext_index, read, write
 from app.store.columns import answers
 from app.store.columns.held import KEY, Held
 from app.store.db import Sessions
 from app.store.derive import search_text, stale_figures
 from app.store.resolve import resolve
 from tests.bench import generator, questions
+from tests.store.conftest import BY
 
 MANY = 300
 
@@ -42,6 +44,16 @@ def test_made_up_incidents_are_whole(made_up: Sessions) -> None:
         assert list(fulltext_index.faults(connection)) == []
 
 
+def test_a_made_up_incident_can_be_edited(made_up: Sessions) -> None:
+    with made_up.writer() as db:
+        row = db.exec(select(Incident).limit(1)).one()
+        version = row.version
+        write.amend(db, row, IncidentChanges.model_validate({"set": {"title": "Another"}}), BY, seen=version)
+
+        assert (row.title, row.version) == ("Another", version + 1)
+        db.rollback()
+
+
 def marks(shown: Cells) -> tuple[object, ...]:
     """What a map shows, but for the middles of cells, which the index keeps in whole numbers."""
     crowds = Counter((one.count, one.killed) for one in shown.cells)
@@ -51,7 +63,7 @@ def marks(shown: Cells) -> tuple[object, ...]:
 @pytest.mark.parametrize("kind", questions.KINDS)
 def test_the_index_counts_them_as_the_tables_do(made_up: Sessions, kind: str) -> None:
     held = Held(made_up)
-    for question in questions.asked(kind, 3):
+    for question in questions.asked(kind, 2):
         with made_up.reader() as db:
             wanted = resolve(db, question.wanted)
             plain = facets.answer(db, wanted), read.cards(db, wanted, limit=50)
