@@ -181,6 +181,8 @@ def fill(connection: Connection, size: int, seed: int = SEED) -> None:
             for table, common, listed in rows(made.part(start, start + STRETCH), start, scene):
                 put(connection, table, COLUMNS[table], listed, common)
     put(connection, "same_event", COLUMNS["same_event"], events(size, turn), {})
+    # A database that does not know yet how many rows there are chooses bad ways to them.
+    connection.exec_driver_sql("ANALYZE")
 
 
 def put(
@@ -233,8 +235,6 @@ def cached(size: int, seed: int = SEED) -> Path:
         with sessions.connection() as connection:
             connection.exec_driver_sql("PRAGMA cache_size = -400000")
             fill(connection, size, seed)
-            connection.commit()
-            connection.exec_driver_sql("ANALYZE")
             connection.commit()
         sessions.dispose()
         part.rename(path)
