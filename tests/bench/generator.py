@@ -222,11 +222,16 @@ def revision() -> str:
     return str(ScriptDirectory(str(ROOT / "migrations")).get_current_head())
 
 
+def folder() -> Path:
+    """Where made-up records and what was measured of them are kept."""
+    found = Path(os.environ.get("ATLAS_BENCH_DIR") or ROOT / ".bench")
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
 def cached(size: int, seed: int = SEED) -> Path:
     """A SQLite file with so many incidents, made where it is not there; whoever writes takes a copy."""
-    folder = Path(os.environ.get("ATLAS_BENCH_DIR") or ROOT / ".bench")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"made-up-{seed}-{size}-{revision()}.sqlite3"
+    path = folder() / f"made-up-{seed}-{size}-{revision()}.sqlite3"
     if not path.exists():
         part = path.with_name(f"part-{path.name}")
         part.unlink(missing_ok=True)

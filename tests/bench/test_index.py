@@ -33,7 +33,7 @@ from tests.bench.measuring import Times, machine, resident, table
 from tests.servers import product
 
 SIZES = [int(one) for one in os.environ.get("ATLAS_BENCH_SIZES", "20000").split(",")]
-OUT = Path(os.environ.get("ATLAS_BENCH_OUT", "bench.json"))
+OUT = Path(os.environ.get("ATLAS_BENCH_OUT") or generator.folder() / "bench.json")
 BASELINE = 3
 """So many questions of each kind are put to the tables themselves, as far as there is time for it."""
 BASELINE_SECONDS = float(os.environ.get("ATLAS_BENCH_BASELINE_SECONDS", "120"))
