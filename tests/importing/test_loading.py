@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlmodel import col, select
 
+from app.domain.digest import record_of
 from app.domain.draft import IncidentDraft
 from app.domain.errors import InvalidRecord, NotAllowed, UnrecordedChange
 from app.domain.policy import Byline
@@ -21,6 +22,7 @@ from app.models import Actor, Import, Incident, Place, Revision, Source
 from app.store import imports, registers, snapshot, write
 from app.store.db import Sessions, WriteSession
 from app.store.health import problems
+from app.store.light_snapshot import outline
 from app.store.loading import Loader, New
 from app.store.version import public_version
 from tests.importing.equal_rows import rows_of
@@ -51,9 +53,11 @@ def told(db: WriteSession, number: int) -> dict[str, Any]:
 
 
 def insist_on_equal(db: WriteSession, drafts: list[IncidentDraft], by: Byline) -> None:
-    """Write every draft through both doors, and compare all that they leave."""
-    loaded = Loader(db, by).create([New(one) for one in drafts])
-    for number, draft in zip(loaded, drafts, strict=True):
+    """Write every draft through both doors, and compare all that they leave, also where it was outlined before."""
+    outlined = [New(one, outline=outline(one, record_of(one))) for one in drafts]
+    loader = Loader(db, by)
+    loaded = loader.create([*map(New, drafts), *outlined])
+    for number, draft in zip(loaded, [*drafts, *drafts], strict=True):
         written = write.create(db, draft, by).id or 0
         assert rows_of(db, number) == rows_of(db, written)
         assert told(db, number) == told(db, written)
@@ -178,6 +182,21 @@ def test_what_the_front_door_refuses_the_second_one_refuses(db: WriteSession, lo
         for door in (lambda one: Loader(db, loading).create([New(one)]), lambda one: write.create(db, one, BY)):
             with pytest.raises(InvalidRecord):
                 door(plain_draft(**changes))
+
+
+def test_an_outline_that_names_a_merged_record_is_not_taken(db: WriteSession, loading: Byline) -> None:
+    gone = db.exec(select(Source).where(Source.slug == "kyiv-post-gold-miners")).one()
+    stays = db.exec(select(Source).where(Source.slug != gone.slug).order_by(col(Source.slug))).first()
+    assert stays is not None
+    stays_slug = stays.slug
+    db.connection().exec_driver_sql(f"UPDATE source SET merged_into_id = {stays.id} WHERE id = {gone.id}")
+    draft = plain_draft()
+
+    (number,) = Loader(db, loading).create([New(draft, outline=outline(draft, record_of(draft)))])
+
+    kept = db.exec(select(Revision.snapshot).where(Revision.incident_id == number)).one()
+    assert kept == snapshot.write(snapshot.of_incident(db.get_one(Incident, number)))
+    assert orjson.loads(kept)["sources"] == [stays_slug]
 
 
 def test_it_stands_open_for_imports_only(db: WriteSession, loading: Byline) -> None:
