@@ -9,6 +9,8 @@ from app.store.columns.reading import Rows
 from app.store.columns.shape import FIXED, MEASURES, SEATS, Array, Codes, Columns, Packed, Sums, narrow, split
 
 _LENGTH_BITS = 22
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
+"""Odd, and without a pattern in its bits: 2**64 by the golden ratio."""
 
 
 def ordered(incidents: Array) -> Array:
@@ -99,19 +101,32 @@ def figured(figures: Array, places: Array, many: int) -> tuple[dict[Any, Sums], 
     for measure in np.unique(rows[:, 1]):
         mine = rows[:, 1] == measure
         own = np.zeros(many, dtype=np.int64)
-        _, own[at[mine]] = np.unique(alike[mine], return_inverse=True)
-        own[at[mine]] += 1
-        _, code = np.unique(code * (int(own.max(initial=0)) + 1) + own, return_inverse=True)
+        own[at[mine]] = _compact(alike[mine]) + 1
+        code = _compact(code * (int(own.max(initial=0)) + 1) + own)
     return _tabled(rows, at, code)
+
+
+def _compact(values: Array) -> Array:
+    """Numbers without gaps in the order of some whole numbers, none of them below zero."""
+    most = int(values.max(initial=0))
+    if most > 4 * len(values) + 2**20:
+        return np.unique(values, return_inverse=True)[1]
+    there = np.zeros(most + 1, dtype=bool)
+    there[values] = True
+    found: Array = (np.cumsum(there) - 1)[values]
+    return found
 
 
 def _numbered(rows: Array) -> Array:
     """A number for each row, the same for the same rows."""
-    number = np.zeros(len(rows), dtype=np.int64)
+    mixed = np.zeros(len(rows), dtype=np.uint64)
     for column in rows.T:
-        _, found = np.unique(column, return_inverse=True)
-        _, number = np.unique(number * (int(found.max(initial=0)) + 1) + found, return_inverse=True)
-    return number
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIXER + column.astype(np.uint64)
+    _, first, number = np.unique(mixed, return_index=True, return_inverse=True)
+    if (rows[first][number] == rows).all():
+        return number
+    # Two different rows were mixed into one number, which may happen once in a very long time.
+    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def _tabled(rows: Array, at: Array, code: Array) -> tuple[dict[Any, Sums], Array, dict[bytes, int]]:
