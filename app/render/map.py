@@ -125,7 +125,10 @@ def script(view: View) -> str:
     frame.options |= {"min_zoom": WIDEST_ZOOM, "max_zoom": DEEPEST_ZOOM}
     if view.bounds:
         west, south, east, north = view.bounds
-        frame.add_child(folium.FitBounds([[south, west], [north, east]], padding=(8, 8)))
+        bounds = folium.FitBounds([[south, west], [north, east]], padding=(8, 8))
+        # What moves on its way there would arrive after the view that an address asked for, and take its place.
+        bounds.options["animate"] = False
+        frame.add_child(bounds)
     frame.add_child(IncidentLayer(words()))
     frame.render()  # type: ignore[no-untyped-call]  # Folium's has no annotations.
     # Every Folium map is the child of a figure, which gathers the scripts of all its parts.

@@ -87,7 +87,16 @@
       return fetched(where, signal);
     }
 
-    return { ahead, ask, held };
+    // The square of the server's grid in which a cell stands: its incidents and no others.
+    function square(cell) {
+      const zoom = Math.floor(map.getZoom());
+      const { x, y } = map.project([cell.latitude, cell.longitude], zoom);
+      const size = config.cellPixels;
+      const corner = L.point(Math.floor(x / size), Math.floor(y / size)).multiplyBy(size);
+      return L.latLngBounds(map.unproject(corner, zoom), map.unproject(corner.add([size, size]), zoom));
+    }
+
+    return { ahead, ask, held, square };
   }
 
   parts.questions = { start, within, boxText };

@@ -88,15 +88,6 @@
       else popup.close();
     }
 
-    // The square of the server's grid in which a cell stands: its incidents and no others.
-    function square(cell) {
-      const zoom = Math.floor(map.getZoom());
-      const { x, y } = map.project([cell.latitude, cell.longitude], zoom);
-      const size = config.cellPixels;
-      const corner = L.point(Math.floor(x / size), Math.floor(y / size)).multiplyBy(size);
-      return L.latLngBounds(map.unproject(corner, zoom), map.unproject(corner.add([size, size]), zoom));
-    }
-
     // Nearer, or as a list where its incidents all stand at one place.
     function gather(cell, byKeyboard) {
       if (map.getZoom() >= map.getMaxZoom() || whole === parts.marks.cellName(cell)) return openCell(cell, byKeyboard);
@@ -110,7 +101,7 @@
 
     function openCell(cell, byKeyboard) {
       const filter = new URLSearchParams(query);
-      filter.set("bbox", parts.questions.within(square(cell), filter.get("bbox")));
+      filter.set("bbox", parts.questions.within(questions.square(cell), filter.get("bbox")));
       const name = parts.marks.cellName(cell);
       const card = parts.popup.cell(cell, say, config.list, filter);
       popup.open(marks.find(name).getLatLng(), card, say.count("incidents", cell.count));

@@ -230,7 +230,7 @@ def test_serve_answers_and_ends_when_told_to(desk: Desk, workers: str) -> None:
             process.kill()
             process.wait()
 
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "index": "ready"})
     assert found.json()["total"] == FIRST_INCIDENTS
     assert process.returncode in (0, -signal.SIGTERM)
     assert not answers(url)
