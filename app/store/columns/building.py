@@ -101,15 +101,15 @@ def figured(figures: Array, places: Array, many: int) -> tuple[dict[Any, Sums], 
     for measure in np.unique(rows[:, 1]):
         mine = rows[:, 1] == measure
         own = np.zeros(many, dtype=np.int64)
-        own[at[mine]] = _compact(alike[mine]) + 1
-        code = _compact(code * (int(own.max(initial=0)) + 1) + own)
+        own[at[mine]] = compact(alike[mine]) + 1
+        code = compact(code * (int(own.max(initial=0)) + 1) + own)
     return _tabled(rows, at, code)
 
 
-def _compact(values: Array) -> Array:
+def compact(values: Array) -> Array:
     """Numbers without gaps in the order of some whole numbers, none of them below zero."""
     most = int(values.max(initial=0))
-    if most > 4 * len(values) + 2**20:
+    if most > 8 * len(values) + 2**16:
         return np.unique(values, return_inverse=True)[1]
     there = np.zeros(most + 1, dtype=bool)
     there[values] = True

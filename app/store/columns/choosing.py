@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.filter import NO_REGION
+from app.domain.filter import NARROWING, NO_REGION
 from app.domain.geo import EARTH_KM, BBox, Near, Point, mercator
 from app.domain.vocabulary import GeoPrecision, Measure
 from app.store import fulltext
@@ -40,6 +40,7 @@ _LOOKED_AT = attrgetter(
     "q", "actor", "role", "claimant", "since", "until", "place", "near", "bbox", "min_killed", "source", "tally",
 )  # fmt: skip
 """The other fields that leave something out, with the tally, on which one of them depends."""
+_LEAVING_OUT = attrgetter(*sorted(NARROWING), "tally")
 _BY_SQL = ("q", "claimant", "source")
 """The fields that the database answers: its full text, and lists that are too long to hold."""
 
@@ -72,6 +73,12 @@ def _values(asked: Resolved, name: str) -> list[int]:
         return [n for n, one in enumerate(GeoPrecision) if one.rank <= wanted.rank]
     words: dict[str, Any] = {"type": EVENT_TYPES, "subtype": SUB_EVENT_TYPES}
     return [(words.get(name) or ATTRIBUTES[name][0]).index(one) for one in wanted]
+
+
+def chosen_places(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
+    """The places of the incidents that match."""
+    every = _LEAVING_OUT(asked.wanted), frozenset(asked.ids.items())
+    return index.kept.of(("chosen", every), lambda: whole(index, asked, base(db, index, asked)))
 
 
 def whole(index: Index, asked: Resolved, base: Chosen) -> Chosen:
@@ -109,10 +116,12 @@ def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
 def _dated(index: Index, since: dt.date | None, until: dt.date | None) -> Chosen:
     """The incidents that began between the days, and those that began before and were still going on."""
     first = index.columns.first
-    end = int(np.searchsorted(first, until.toordinal(), side="right")) if until else len(first)
+    # A plain number would have NumPy make a wider copy of the whole column.
+    day = first.dtype.type
+    end = int(np.searchsorted(first, day(until.toordinal()), side="right")) if until else len(first)
     if since is None:
         return Chosen(0, end, NOWHERE, NOWHERE)
-    start = int(np.searchsorted(first, since.toordinal()))
+    start = int(np.searchsorted(first, day(since.toordinal())))
     long = index.kept.of("long", lambda: np.flatnonzero(index.columns.last > first))
     before = long[: np.searchsorted(long, min(start, end))]
     return Chosen(start, max(start, end), NOWHERE, before[index.columns.last[before] >= since.toordinal()])

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
@@ -127,8 +128,8 @@ def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
     months = index.kept.of("months", lambda: _months(index))
     found = counted(index, "months", months.column, len(months.names) * _TYPES, chosen).reshape(-1, _TYPES)
     return [
-        MonthCounts(month=months.names[n], counts={EVENT_TYPES[k]: many for k, many in enumerate(row) if many})
-        for n, row in enumerate(found.tolist())
+        MonthCounts(name, dict(zip(compress(EVENT_TYPES, row), filter(None, row), strict=True)))
+        for name, row in zip(months.names, found.tolist(), strict=True)
         if any(row)
     ]
 
@@ -181,7 +182,8 @@ def by_actor(index: Index, chosen: Chosen, roles: int) -> Array:
     rest = index.beside.standing
     rest = rest[((rest[:, 2] & roles) > 0) & holding(index, rest[:, 0])]
     rest = rest[chosen.holds(standing(index, rest[:, 0]))]
-    size = 1 + max(int(one.max(initial=0)) for one in (*own.actors, index.beside.standing[:, 1]))
+    seats = (*own.actors, index.beside.standing[:, 1])
+    size = index.kept.of("most actor", lambda: 1 + max(int(one.max(initial=0)) for one in seats))
     found = np.bincount(rest[:, 1], minlength=size)
     for seat, (actors, bits) in enumerate(zip(own.actors, own.roles, strict=True)):
         acting = actors if every else _acting(index, seat, actors, bits, roles)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.store.columns.adding import counted, weighed
+from app.store.columns.building import compact
 from app.store.columns.counting import Linked
 from app.store.columns.places import Chosen, Places, among
 from app.store.columns.shape import FIXED, Array, Index
@@ -96,12 +97,15 @@ def _one_by_one(index: Index, chosen: Chosen, killed: Array, linked: Linked, ask
 
 def _cells(x: Array, y: Array, asked: Asked) -> Array:
     """The number of each point's cell."""
+    if not len(x):
+        return x
     deep = asked.deep
     while True:
         column, row = x >> (FIXED - deep), y >> (FIXED - deep)
-        key = (row.astype(np.int64) << deep) + column
-        found, cell = np.unique(key, return_inverse=True)
-        if len(found) <= asked.most or deep == 0:
+        left = int(column.min())
+        wide = int(column.max()) - left + 1
+        cell = compact((row - row.min()).astype(np.int64) * wide + (column - left))
+        if int(cell.max()) < asked.most or deep == 0:
             return cell
         deep -= 1
 

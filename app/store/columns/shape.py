@@ -122,8 +122,8 @@ class Beside:
     """The short names of datasets by their ids."""
     silent: frozenset[int]
     """The datasets of which readers see figures and no texts."""
-    names: dict[tuple[str, int], tuple[str, str, str]] = field(default_factory=dict, compare=False, repr=False)
-    """The short name and the two labels of actors and places that were asked for, until a register changes."""
+    names: dict[tuple[str, str], dict[int, tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
+    """By register and language the short names and labels that were asked for, by id, until a register changes."""
 
 
 @dataclass(frozen=True, slots=True)
