@@ -53,7 +53,7 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     say.print(f"The atlas is at http://{host}:{settings.port} (Ctrl+C ends it).", markup=False)
     uvicorn.run(
-        "app.main:create_app",
+        "app.main:served",
         factory=True,
         host=settings.host,
         port=settings.port,

@@ -13,6 +13,7 @@ from app.settings import ROOT, Settings, load
 from app.store.columns import held
 from app.store.columns.held import Held
 from app.store.db import Sessions
+from app.store.settled import settle
 from app.store.watch import Watch
 from app.web import (
     api,
@@ -145,6 +146,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SharedReading)
     app.add_middleware(SecurityHeaders, tile_url=settings.tile_url)
     app.add_middleware(ReadyMade, version=app.state.watch.version)
+    return app
+
+
+def served() -> FastAPI:
+    """The application of a process that serves nothing else: what it is made of stays until the process ends."""
+    app = create_app()
+    settle()
     return app
 
 

@@ -17,6 +17,7 @@ from app.store.columns.reading import Rows
 from app.store.columns.shape import Array, Index
 from app.store.columns.splicing import spliced
 from app.store.db import ReadSession
+from app.store.settled import settle
 from app.store.sight import PUBLIC, Sight
 from app.store.version import data_version
 
@@ -145,6 +146,7 @@ class Held:
 
     def _build(self) -> None:
         self._made(lambda: read_aside(self._readers))
+        settle()
 
     def _made(self, make: Callable[[], Index]) -> None:
         try:
