@@ -94,24 +94,26 @@ class Draft(BaseModel):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it passes from one process to another: its values alone. It was checked, so that it is not again."""
-        return _revived, (type(self), tuple(vars(self).values()))
+        return _revived, (type(self), vars(self))
 
 
 @cache
-def _fields(kind: type[Draft]) -> tuple[tuple[str, ...], set[str]]:
-    """The fields in their order, and the same as those that are given: whoever arrives has all of them."""
-    names = tuple(kind.model_fields)
-    return names, set(names)
+def _given(kind: type[Draft]) -> set[str]:
+    """All fields: whoever arrives has all of them."""
+    return set(kind.model_fields)
 
 
-def _revived(kind: type[Draft], values: tuple[Any, ...]) -> Draft:
-    names, given = _fields(kind)
-    made = kind.__new__(kind)
-    made.__setstate__({
-        "__dict__": dict(zip(names, values, strict=True)), "__pydantic_fields_set__": given,
-        "__pydantic_extra__": None, "__pydantic_private__": None,
-    })  # fmt: skip
+def _revived(kind: type[Draft], values: dict[str, Any]) -> Draft:
+    made = _bare(kind)
+    # What Pydantic's own way of unpacking does, in half the time.
+    _set(made, "__dict__", values)
+    _set(made, "__pydantic_fields_set__", _given(kind))
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
     return made
+
+
+_bare, _set = object.__new__, object.__setattr__
 
 
 def twice(values: Iterable[Hashable]) -> bool:

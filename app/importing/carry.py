@@ -14,7 +14,7 @@ from app.importing.problem import refusal
 from app.importing.sorting import Batch, Sorter, Step
 from app.importing.verdict import Outcome
 from app.models import Import
-from app.store import import_desk, imports, known_names, registers, rewriting
+from app.store import fulltext_index, import_desk, imports, known_names, registers, rewriting
 from app.store.db import WriteSession
 from app.store.imports import Match, Written
 from app.store.loading import Loader, New
@@ -40,7 +40,7 @@ def out(
     )  # fmt: skip
     sorter, held = Sorter(db, importer, order), import_desk.held(db, made.dataset_id)
     work = _Work(db, made, sorter, replace(by, import_id=made.id))
-    with reading.opened(importer, order, known_names.read(db)) as file:
+    with reading.opened(importer, order, known_names.read(db)) as file, fulltext_index.many_of(db):
         for batch in sorter.batches(file.records):
             if batch.problems and not order.good_rows_only:
                 raise InvalidRecord(refusal(batch.problems[0]))

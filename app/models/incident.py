@@ -38,10 +38,10 @@ class Incident(SQLModel, table=True):
     summary: str = ""
     summary_fr: str = ""
     search_text: str = ""
-    event_type: EventType = Field(sa_type=Words(EventType), index=True)
+    event_type: EventType = Field(sa_type=Words(EventType))
     sub_event_type: SubEventType = Field(sa_type=Words(SubEventType))
-    date_from: dt.date = Field(index=True)
-    date_to: dt.date = Field(index=True)
+    date_from: dt.date
+    date_to: dt.date
     date_precision: DatePrecision = Field(sa_type=Words(DatePrecision))
     place_id: int | None = Field(default=None, foreign_key="place.id", index=True)
     region_id: int | None = Field(default=None, foreign_key="place.id", index=True)

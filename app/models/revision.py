@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.domain.vocabulary import Standing, UserRole
@@ -22,6 +22,13 @@ RECORDS = ("incident", "actor", "place", "source", "dataset", "total")
 _ONE = " + ".join(f"(CASE WHEN {name}_id IS NULL THEN 0 ELSE 1 END)" for name in RECORDS) + " = 1"
 
 
+def _key(name: str) -> Index:
+    """The key of one kind of record, in which the revisions of other kinds do not stand."""
+    given = text(f"{name}_id IS NOT NULL")
+    columns = (f"{name}_id", "version")
+    return Index(f"uq_revision_{name}_id_version", *columns, unique=True, sqlite_where=given, postgresql_where=given)
+
+
 class Revision(SQLModel, table=True):
     """One version of one record: the whole of it as JSON, who made it so, and why.
 
@@ -30,7 +37,7 @@ class Revision(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint(_ONE, name="one_record"),
-        *(UniqueConstraint(f"{name}_id", "version") for name in RECORDS),
+        *map(_key, RECORDS),
     )
 
     id: int | None = Field(default=None, primary_key=True)

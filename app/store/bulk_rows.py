@@ -18,16 +18,19 @@ Fields = Mapping[str, Any]
 
 
 class BulkRows:
-    """The way into one table; every column has to be given, but `id` where the database allots it."""
+    """The way into one table; every column has to be given, but `id` where the database allots it.
 
-    def __init__(self, db: WriteSession, model: Any, *, with_id: bool = False) -> None:
+    Rows are the fields by their names, or with `given` their values in the order of these names.
+    """
+
+    def __init__(self, db: WriteSession, model: Any, *, with_id: bool = False, given: Sequence[str] = ()) -> None:
         self._db = db
         self._model = model
         self._table = self._model.__table__
         self._dialect = db.get_bind().dialect
         columns = [one for one in self._table.columns if with_id or one.name != "id"]
         names = [one.name for one in columns]
-        self._take = itemgetter(*names)
+        self._take: Callable[[Any], tuple[Any, ...]] = itemgetter(*(map(given.index, names) if given else names))
         found = ((number, _processor(one.type, self._dialect)) for number, one in enumerate(columns))
         self._process = [(number, process) for number, process in found if process]
         self._insert = str(self._table.insert().compile(dialect=self._dialect, column_keys=names))
@@ -43,7 +46,7 @@ class BulkRows:
         last = self._db.exec(select(func.max(col(self._model.id)))).one() or 0
         return list(range(last + 1, last + 1 + count))
 
-    def insert(self, rows: Sequence[Fields]) -> None:
+    def insert(self, rows: Sequence[Fields] | Sequence[tuple[Any, ...]]) -> None:
         """Write the rows in their order."""
         if not rows:
             return

@@ -13,10 +13,8 @@ from sqlmodel import Session
 
 TABLE = "incident_words"
 """SQLite's table of words, and on PostgreSQL the name of the index."""
-WAITING = "incident_words_waiting"
-"""A table of SQLite that holds a row only while many incidents are written, whose words are then taken in at once."""
 BESIDE_THE_MODELS = frozenset(
-    {TABLE, WAITING, *(f"{TABLE}_{part}" for part in ("data", "idx", "config", "docsize", "content"))}
+    {TABLE, *(f"{TABLE}_{part}" for part in ("data", "idx", "config", "docsize", "content"))}
 )
 """Tables and indexes that no model describes."""
 
@@ -25,9 +23,9 @@ _OPTIONS = "content='incident', content_rowid='id', tokenize='ascii', detail=non
 _TAKE_IN = "INSERT INTO incident_words (rowid, search_text) VALUES (new.id, new.search_text);"
 _LET_GO = "INSERT INTO incident_words (incident_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
 _CHANGED = "new.id <> old.id OR new.search_text <> old.search_text"
-_AT_ONCE = "NOT EXISTS (SELECT 1 FROM incident_words_waiting)"
+_ADDED = "incident_words_added"
 TRIGGERS = {
-    "incident_words_added": f"AFTER INSERT ON incident WHEN {_AT_ONCE} BEGIN {_TAKE_IN} END",
+    _ADDED: f"AFTER INSERT ON incident BEGIN {_TAKE_IN} END",
     "incident_words_gone": f"AFTER DELETE ON incident BEGIN {_LET_GO} END",
     "incident_words_changed": f"AFTER UPDATE OF id, search_text ON incident WHEN {_CHANGED} "
     f"BEGIN {_LET_GO} {_TAKE_IN} END",
@@ -51,7 +49,6 @@ def make(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE INDEX {TABLE} ON incident USING gin ({_VECTOR})")
         return
     connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {TABLE} USING fts5(search_text, {_OPTIONS})")
-    connection.exec_driver_sql(f"CREATE TABLE {WAITING} (one INTEGER NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO incident_words (incident_words) VALUES ('rebuild')")
     keep(connection)
 
@@ -70,8 +67,7 @@ def drop(connection: Connection) -> None:
         return
     for name in TRIGGERS:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-    for name in (TABLE, WAITING):
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
 
 
 def mend(connection: Connection) -> None:
@@ -89,20 +85,28 @@ def mend_all(db: Session) -> None:
 def many(connection: Connection) -> Iterator[None]:
     """Take in the words of all incidents that are inserted meanwhile at once, which is eight times faster.
 
-    Triggers work row by row, and SQLite has FTS5 write out what it holds after each.
+    A trigger works row by row, and SQLite has FTS5 write out what it holds after each; where there is one, SQLite also
+    copies every page that a row touches, so as to take back that row alone. Not to be used within itself.
     """
     if connection.dialect.name != "sqlite":
         yield
         return
     last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM incident").scalar()
-    connection.exec_driver_sql("INSERT INTO incident_words_waiting VALUES (1)")
+    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {_ADDED}")
     try:
         yield
     finally:
         connection.exec_driver_sql(
             "INSERT INTO incident_words (rowid, search_text) SELECT id, search_text FROM incident WHERE id > ?", (last,)
         )
-        connection.exec_driver_sql("DELETE FROM incident_words_waiting")
+        keep(connection)
+
+
+@contextmanager
+def many_of(db: Session) -> Iterator[None]:
+    """The same within the transaction of a session that writes."""
+    with many(db.connection()):
+        yield
 
 
 def purge(connection: Connection) -> None:
@@ -125,9 +129,7 @@ def _is_whole(connection: Connection) -> bool:
         valid = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND indisvalid"
         return connection.exec_driver_sql(valid, (TABLE,)).first() is not None
     known = _known(connection, "trigger") | _known(connection, "table")
-    if not {TABLE, WAITING, *TRIGGERS} <= known:
-        return False
-    if connection.exec_driver_sql("SELECT 1 FROM incident_words_waiting").first():
+    if not {TABLE, *TRIGGERS} <= known:
         return False
     try:
         # The rank 1 has it compare with the texts.

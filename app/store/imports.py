@@ -17,10 +17,15 @@ from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext
 from app.models import Actor, Claim, Dataset, Import, ImportedRow, Incident, Place, Source
 from app.store import registers, snapshot, waiting
+from app.store.bulk_rows import BulkRows
 from app.store.db import ReadSession, WriteSession
 from app.store.version import Turn, may_take_turn
 
 BUSY = N_("Another file is being taken in just now. Try again when that is done.")
+_ROW = (
+    "incident_id", "dataset_id", "external_id", "digest", "version", "import_id", "seen_id", "conflict", "vanished",
+    "undone",
+)  # fmt: skip
 _REGISTERS: dict[str, Any] = {"actor": Actor, "place": Place, "source": Source, "dataset": Dataset}
 
 
@@ -156,14 +161,10 @@ def note_release(db: WriteSession, made: Import, by: Byline) -> None:
 
 def note_new(db: WriteSession, made: Import, rows: Sequence[Written]) -> None:
     """Keep where new incidents came from."""
-    if rows:
-        values = [
-            {"incident_id": one.incident, "dataset_id": one.dataset, "external_id": one.external_id,
-             "digest": one.digest, "version": one.version, "import_id": made.id, "seen_id": made.id,
-             "conflict": "", "vanished": False, "undone": False}
-            for one in rows
-        ]  # fmt: skip
-        db.connection().execute(ImportedRow.__table__.insert(), values)  # type: ignore[attr-defined]
+    beside = (made.id, made.id, "", False, False)
+    BulkRows(db, ImportedRow, given=_ROW).insert([
+        (one.incident, one.dataset, one.external_id, one.digest, one.version, *beside) for one in rows
+    ])  # fmt: skip
 
 
 def note_written(db: WriteSession, made: Import, one: Written) -> None:

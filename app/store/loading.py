@@ -27,7 +27,7 @@ from app.models import (
     Revision,
     Source,
 )
-from app.store import fulltext_index, snapshot, touched
+from app.store import snapshot, touched
 from app.store.bulk_rows import BulkRows, Fields, widen_cache
 from app.store.codes import Codes
 from app.store.db import WriteSession
@@ -67,8 +67,9 @@ class Loader:
         self._sources = BulkRows(db, Source, with_id=True)
         self._rows = {
             model: BulkRows(db, model)
-            for model in (Involvement, IncidentSource, IncidentTag, ClaimSource, Figure, Revision)
+            for model in (Involvement, IncidentSource, IncidentTag, ClaimSource, Revision)
         }
+        self._figures = BulkRows(db, Figure, given=_FIGURE)
 
     def create(self, new: Sequence[New]) -> list[int]:
         """Write some incidents, each with its revision; their ids in the same order."""
@@ -109,16 +110,13 @@ class Loader:
         for row in made:
             for claim in row.claims:
                 claim.incident_id = row.id
-        with fulltext_index.many(self._db.connection()):
-            self._incidents.insert([vars(row) for row in made])
+        self._incidents.insert([vars(row) for row in made])
         self._claims.insert([vars(claim) for claim in claims])
         self._under(Involvement, "incident_id", ((row, row.involvements) for row in made))
         self._under(IncidentSource, "incident_id", ((row, row.cited) for row in made))
         self._under(IncidentTag, "incident_id", ((row, row.tagged) for row in made))
         self._under(ClaimSource, "claim_id", ((claim, claim.cited) for claim in claims))
-        self._rows[Figure].insert([
-            dict(zip(_FIGURE, (*one, row.id), strict=True)) for row in made for one in counted(row)
-        ])  # fmt: skip
+        self._figures.insert([(*one, row.id) for row in made for one in counted(row)])
 
     def _under(self, model: Any, name: str, owned: Iterable[tuple[Any, Iterable[Any]]]) -> None:
         self._rows[model].insert([{**vars(one), name: row.id} for row, rows in owned for one in rows])

@@ -20,7 +20,7 @@ from app.models import Incident
 from app.settings import ROOT
 from app.store import fulltext, fulltext_index
 from app.store.db import Sessions, WriteSession
-from app.store.fulltext_index import TABLE, WAITING
+from app.store.fulltext_index import TABLE
 from app.store.health import problems
 from tests.store.conftest import Maker
 
@@ -115,7 +115,6 @@ BREAKING: dict[str, Change] = {
     "recreated": _recreate,
     "no trigger": lambda connection: connection.exec_driver_sql(f"DROP TRIGGER {TABLE}_changed"),
     "no table": lambda connection: connection.exec_driver_sql(f"DROP TABLE {TABLE}"),
-    "waiting": lambda connection: connection.exec_driver_sql(f"INSERT INTO {WAITING} VALUES (1)"),
     "stale": lambda connection: connection.exec_driver_sql(
         f"INSERT INTO {TABLE} ({TABLE}, rowid, search_text) SELECT 'delete', id, search_text FROM incident LIMIT 1"
     ),
