@@ -103,12 +103,6 @@ def depth(zoom: int) -> int:
     return min(zoom, DEEPEST_ZOOM) + (256 // CELL_PIXELS).bit_length() - 1
 
 
-def codes(db: ReadSession, ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Some incidents with the codes by which they are addressed."""
-    rows = db.exec(select(Incident.id, Incident.code).where(col(Incident.id).in_(ids)))
-    return [(number or 0, code or "") for number, code in rows]
-
-
 def marks(db: ReadSession, asked: Resolved, ids: Sequence[int]) -> list[Mark]:
     """The marks of some incidents, in the order asked for; whoever names them knows that they may be seen."""
     return _marks(db, asked, [col(Incident.id).in_(ids)]) if ids else []

@@ -17,10 +17,10 @@ from app.domain.vocabulary import Standing
 from app.i18n import gettext, language
 from app.store import as_of as past
 from app.store import catalogue, keyset, read
-from app.store.columns import answers
+from app.store.columns import answers, knowing
 from app.store.db import ReadSession
 from app.store.keyset import Mark
-from app.store.resolve import Resolved, resolve
+from app.store.resolve import Resolved
 from app.web import as_of, paging
 from app.web.deps import Reading
 from app.web.query import (
@@ -129,7 +129,7 @@ async def _counted(request: Request, count: Callable[[ReadSession], BaseModel]) 
 
 
 def _understood(db: ReadSession, wanted: IncidentFilter) -> Resolved:
-    found = resolve(db, wanted)
+    found = knowing.resolved(db, wanted)
     refuse(found.problems)
     return found
 

@@ -120,4 +120,4 @@ def _widened(db: ReadSession, index: Index, asked: Resolved) -> dict[int, frozen
         every = {number: widen([number]) for number in db.exec(select(Actor.id)) if number is not None}
         return {number: meant for number, meant in every.items() if len(meant) > 1}
 
-    return index.kept.of(("closure", asked.wanted.include), find)
+    return index.beside.kept.of(("closure", asked.wanted.include), find)

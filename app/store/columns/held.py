@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from sqlmodel import col, func, select
 
 from app.models import Change, Incident
 from app.store.columns import building, reading
+from app.store.columns.kept import Kept
 from app.store.columns.reading import Rows
 from app.store.columns.shape import Array, Index
 from app.store.columns.splicing import spliced
@@ -84,6 +86,9 @@ class Held:
                 elif index.version < version:
                     index = self._followed(db, index, version)
         self._behind = index is not None and index.version < version
+        if index is not None and index.version > version:
+            # What this session still finds in the database must not be kept for those who see more.
+            return replace(index, beside=replace(index.beside, names={}, kept=Kept()), kept=Kept())
         return index
 
     @property

@@ -13,10 +13,19 @@ ROOM = 48 * 2**20
 class Kept:
     """A memory of arrays and other values by key; the ones that were not asked for longest go first."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._lock = RLock()
+
+    def get(self, key: Hashable) -> Any:
+        """The value of a key; None where it is not kept."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key][0]
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of a key, made where it is not kept."""
@@ -32,10 +41,10 @@ class Kept:
 
     def _keep(self, key: Hashable, made: Any) -> None:
         size = 200 + int(getattr(made, "nbytes", 0))
-        if key in self._values or size > ROOM // 2:
+        if key in self._values or size > self._room // 2:
             return
         self._values[key] = made, size
         self._size += size
-        while self._size > ROOM:
+        while self._size > self._room:
             _, (_, gone) = self._values.popitem(last=False)
             self._size -= gone

@@ -1,28 +1,158 @@
-"""The marks of single incidents on the map, of which those of views before are at hand."""
+"""The marks of single incidents on the map: the columns know their figures, the database their words."""
 
-from app.domain.answers import Mark
-from app.i18n import language, prefix
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, bindparam
+from sqlalchemy import select as columns
+
+from app.domain.answers import Mark, RangeAnswer
+from app.domain.dates import Span, span_words
+from app.domain.figures import killed_words
+from app.domain.parties import parties
+from app.domain.vocabulary import DatePrecision, Measure, Standing
+from app.i18n import gettext, language, prefix, speaking
+from app.models import Actor, Incident, Involvement, Place
 from app.store import cells
-from app.store.columns.shape import Array, Index
+from app.store.columns.choices import named
+from app.store.columns.choosing import according, chosen_low
+from app.store.columns.counting import PICKS
+from app.store.columns.shape import Array, Figured, Index, Sums
 from app.store.db import ReadSession
+from app.store.named import tongue
 from app.store.resolve import Resolved
 
 MOST = 20_000
 """So many marks are kept for each language and tally."""
+_WORDS = 8192
+"""So many dates and numbers are kept in words."""
+
+_OWN: Any = Incident.__table__.c  # type: ignore[attr-defined]
+_INVOLVED: Any = Involvement.__table__.c  # type: ignore[attr-defined]
+_IDS: Any = bindparam("ids", expanding=True)
+_INCIDENTS = columns(
+    _OWN.id, _OWN.code, _OWN.key, _OWN.title, _OWN.title_fr, _OWN.event_type, _OWN.date_from, _OWN.date_to,
+    _OWN.date_precision, _OWN.place_id, _OWN.district_id, _OWN.region_id, _OWN.latitude, _OWN.longitude,
+    _OWN.geo_precision, _OWN.route, _OWN.dataset_id, _OWN.standing,
+).where(_OWN.id.in_(_IDS))  # fmt: skip
+_ACTORS = (
+    columns(_INVOLVED.incident_id, _INVOLVED.actor_id, _INVOLVED.role)
+    .where(_INVOLVED.incident_id.in_(_IDS))
+    .order_by(_INVOLVED.position, _INVOLVED.id)
+)
 
 
 def single(db: ReadSession, index: Index, asked: Resolved, places: Array) -> list[Mark]:
     """The marks of the incidents at some places, in the order asked for."""
+    if asked.wanted.sort == "updated":
+        return cells.marks(db, asked, index.columns.ids[places].tolist())
+    places = _ordered(db, index, asked, places)
     ids: list[int] = index.columns.ids[places].tolist()
-    if asked.wanted.sort not in ("newest", "oldest"):
-        return cells.marks(db, asked, ids)
     key = ("marks", language(), asked.wanted.tally, asked.tally_claimant)
     kept: dict[int, Mark] = index.kept.of(key, dict)
-    marks = {one: kept[one] for one in ids if one in kept}
-    if missing := [one for one in ids if one not in marks]:
-        numbers = {f"{prefix()}/incidents/{code}": number for number, code in cells.codes(db, missing)}
-        marks |= {numbers[one.url]: one for one in cells.marks(db, asked, missing)}
-        if len(kept) < MOST:
-            kept.update(marks)
-    found = [marks[one] for one in ids if one in marks]
-    return found if asked.wanted.sort == "oldest" else found[::-1]
+    missing = [n for n, one in enumerate(ids) if one not in kept]
+    if not missing:
+        return [kept[one] for one in ids]
+    made = _marks(db, index, asked, places[missing])
+    found = [made.get(one) or kept.get(one) for one in ids]
+    if len(kept) < MOST:
+        kept.update(made)
+    return [one for one in found if one is not None]
+
+
+def _ordered(db: ReadSession, index: Index, asked: Resolved, places: Array) -> Array:
+    """Ascending places in the order asked for."""
+    if asked.wanted.sort == "oldest":
+        return places
+    if asked.wanted.sort != "killed":
+        return places[::-1]
+    whose = according(db, index, asked)
+    low = chosen_low(whose, asked)[whose.code[places]]
+    return places[np.lexsort((-places, -low))]
+
+
+def _marks(db: ReadSession, index: Index, asked: Resolved, places: Array) -> dict[int, Mark]:
+    """The marks of some incidents by their ids; of those that readers may not see any more, none."""
+    ids: list[int] = index.columns.ids[places].tolist()
+    # An index that waits for a newer one may still hold what was withdrawn.
+    rows = {row.id: row for row in db.execute(_INCIDENTS, {"ids": ids}) if row.standing is Standing.PUBLISHED}
+    involved: dict[int, list[Any]] = {}
+    for number, actor, role in db.execute(_ACTORS, {"ids": ids}):
+        involved.setdefault(number, []).append((actor, role))
+    who = named(db, index, Actor, list({actor for every in involved.values() for actor, _ in every}))
+    where = named(db, index, Place, list({one for row in rows.values() for one in _places(row)}))
+    overall = _ranges(index.figured, places, "range")
+    chosen = _ranges(according(db, index, asked), places, asked.wanted.tally)
+    made = {}
+    for number, whole, counted in zip(ids, overall, chosen, strict=True):
+        if number in rows:
+            actors = parties((who[actor][1], role) for actor, role in involved.get(number, ()))
+            labels = [where[one][1] for one in _places(rows[number])]
+            bare = rows[number].dataset_id in index.beside.silent
+            made[number] = _mark(rows[number], labels, actors, (whole, counted), bare=bare)
+    return made
+
+
+def _places(row: Row[Any]) -> list[int]:
+    """The ids of its place, its district and its region, as far as they are known."""
+    return [one for one in (row.place_id, row.district_id, row.region_id) if one is not None]
+
+
+def _ranges(whose: Figured, places: Array, tally: str) -> list[RangeAnswer | None]:
+    """The killed of some incidents as a tally counts them."""
+    sums = whose.sums.get(Measure.KILLED)
+    if sums is None:
+        return [None] * len(places)
+    code = whose.code[places]
+    own = Sums(*(one[code] for one in sums))
+    low, high, is_open = PICKS.get(tally, PICKS["range"])(own)
+    flags = np.zeros(len(code), dtype=bool) if is_open is None else is_open > 0
+    if tally == "preferred":
+        # Where nothing was preferred, the range stands for it.
+        none = (low < 0) | (high < 0)
+        low, high, flags = (np.where(none, *pair) for pair in ((own.low, low), (own.high, high), (own.open > 0, flags)))
+    known = (own.low >= 0) & (own.high >= 0)
+    rows = zip(*(one.tolist() for one in (known, low, high, flags)), strict=True)
+    return [RangeAnswer(low=a, high=b, open=c) if there else None for there, a, b, c in rows]
+
+
+Ranges = Sequence[RangeAnswer | None]
+
+
+def _mark(row: Row[Any], labels: list[str], actors: list[str], killed: Ranges, *, bare: bool) -> Mark:
+    whole, chosen = killed
+    dates = _dates(language(), row.date_from, row.date_to, row.date_precision)
+    plain = gettext(", ").join([row.event_type.label, *labels[:1], dates]) if bare else ""
+    return Mark(
+        code=row.code or row.key,
+        title=plain or tongue(row.title, row.title_fr),
+        event_type=row.event_type,
+        letter=row.event_type.letter,
+        dates=dates,
+        place=labels[0] if row.place_id is not None else None,
+        actors=actors,
+        latitude=row.latitude or 0.0,
+        longitude=row.longitude or 0.0,
+        geo_precision=row.geo_precision,
+        radius_km=row.geo_precision.radius_km,
+        route=[(point[0], point[1]) for point in row.route],
+        range=whole,
+        killed=chosen,
+        killed_words=_killed(language(), whole),
+        url=f"{prefix()}/incidents/{row.code}",
+    )
+
+
+@lru_cache(_WORDS)
+def _dates(wanted: str, first: dt.date, last: dt.date, precision: DatePrecision) -> str:
+    with speaking(wanted):
+        return span_words(Span(first, last, precision))
+
+
+@lru_cache(_WORDS)
+def _killed(wanted: str, whole: RangeAnswer | None) -> str:
+    with speaking(wanted):
+        return killed_words(whole.low, whole.high, is_open=whole.open) if whole else killed_words(None, None)

@@ -33,6 +33,7 @@ ATTRIBUTES: dict[str, tuple[tuple[Any, ...], int]] = {
 """The words that are packed into one number, each with its bits."""
 CIVILIANS, PLACED, DATASET, REGION = 18, 19, 20, 34
 """Where the other attributes begin in it; a dataset has 14 bits and a region the rest."""
+_REGISTERS_ROOM = 2**20
 WHAT = frozenset({"sub_event_type", "event_type", "region"})
 """The attributes of the code `what`; the others are of `how`. In one code they would be as many as incidents."""
 
@@ -124,6 +125,8 @@ class Beside:
     """The datasets of which readers see figures and no texts."""
     names: dict[tuple[str, str], dict[int, tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
     """By register and language the short names and labels that were asked for, by id, until a register changes."""
+    kept: Kept = field(default_factory=lambda: Kept(_REGISTERS_ROOM), compare=False, repr=False)
+    """What was found out about the registers, until one of them changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.domain.answers import Cells
+from app.domain.filter import IncidentFilter
 from app.domain.vocabulary import DatePrecision
 from app.store import cells, facets, once, read
-from app.store.columns import adding, answers, gridding, held
+from app.store.columns import adding, answers, gridding, held, knowing
 from app.store.db import Sessions, WriteSession
 from app.store.sight import EDITORS
 from tests.store.columns.conftest import EXAMPLES, asked, questions, with_index
@@ -69,6 +70,8 @@ def test_the_index_answers_as_the_tables_do(
 
     with_index(record, sessions)
 
+    plain = IncidentFilter.model_validate(fields)
+    assert [knowing.resolved(record, plain), knowing.resolved(record, plain)] == [found, found]
     assert [indexed(record, found) for _, indexed in PAIRS] == by_tables
     assert [answers.cards(record, found, limit=9, offset=start) for start in (0, 5, 200)] == lists
     for zoom, expected in zip((0, 5, 14), marks, strict=True):
