@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_datetime
@@ -91,7 +91,12 @@ def prefix() -> str:
 
 def number(value: float) -> str:
     """12345 as 12,345 or 12 345, by the reader's language."""
-    return format_decimal(value, locale=language())
+    return _whole(value, language()) if isinstance(value, int) else format_decimal(value, locale=language())
+
+
+@lru_cache(4096)
+def _whole(value: int, wanted: str) -> str:
+    return format_decimal(value, locale=wanted)
 
 
 def listing(words: list[str], *, style: str = "standard") -> str:

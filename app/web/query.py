@@ -169,7 +169,7 @@ def refuse(problems: Mapping[str, Iterable[str]]) -> None:
         raise Unreadable(name, next(iter(sentences)))
 
 
-def once(request: Request) -> None:
+async def once(request: Request) -> None:
     """Raise Unreadable for a parameter that is given twice and can hold one value."""
     names = [name for name, _ in request.query_params.multi_items()]
     for name in dict.fromkeys(names):
