@@ -25,6 +25,7 @@ from app.importing.shortfall import Shortfall
 from app.importing.would import InWords
 from app.models import Import
 from app.settings import Settings, load
+from app.store.alone import alone
 from app.store.db import migrate, opened, prepare_folder
 
 AUTHOR = "Command line"
@@ -119,7 +120,7 @@ def _plan(settings: Settings, kind: str, order: Order, refused: Path | None) -> 
 
 def _carry_out(settings: Settings, kind: str, order: Order, by: Byline) -> Import:
     importer = registry.importer(kind, order.claims, name=order.name)
-    with opened(settings.url) as sessions, sessions.writer() as db, _meter(order, "Taking in") as told:
+    with opened(settings.url) as sessions, alone(sessions), sessions.writer() as db, _meter(order, "Taking in") as told:
         made = carry.out(db, importer, order, by, told=told)
         db.commit()
         db.refresh(made)

@@ -17,7 +17,6 @@ from pydantic import (
     Field,
     StringConstraints,
     WithJsonSchema,
-    field_validator,
     model_validator,
 )
 
@@ -64,11 +63,30 @@ def _day(given: object) -> object:
         raise ValueError(f"“{str(given)[:40]}” is not a day such as 2024-07-26") from None
 
 
+def _keepable(given: object) -> object:
+    # What can be printed holds none of what is looked for; most texts of an import end here.
+    if not isinstance(given, str) or given.isprintable():
+        return given
+    # PostgreSQL keeps no NUL, XML no control character, UTF-8 no half of a pair.
+    if _UNKEEPABLE.search(given):
+        raise ValueError(N_("a control character stands in this text"))
+    return one_kind(given)
+
+
+def _keepable_all(given: object) -> object:
+    if not isinstance(given, dict):
+        return given
+    return {_keepable(name): _keepable(value) for name, value in given.items()}
+
+
+Keepable = BeforeValidator(_keepable)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 ClaimId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,32}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+_Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Line = Annotated[_Short, Keepable]
+Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Keepable]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), Keepable]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Figure = Annotated[int, Field(ge=0, le=MOST_PEOPLE, strict=True)]
@@ -80,17 +98,6 @@ class Draft(BaseModel):
     """The base: frozen, and strangers among the keys are mistakes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _can_be_kept(cls, given: object) -> object:
-        # What can be printed holds none of what is looked for; most texts of an import end here.
-        if not isinstance(given, str) or given.isprintable():
-            return given
-        # PostgreSQL keeps no NUL, XML no control character, UTF-8 no half of a pair.
-        if _UNKEEPABLE.search(given):
-            raise ValueError(N_("a control character stands in this text"))
-        return one_kind(given)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it passes from one process to another: its values alone. It was checked, so that it is not again."""
@@ -231,7 +238,7 @@ class InvolvementDraft(Draft):
 class IncidentDraft(Draft):
     """One incident with everything that stands under it."""
 
-    title: Annotated[Line, Field(min_length=1)]
+    title: Filled
     title_fr: Line = ""
     summary: Text = ""
     summary_fr: Text = ""
@@ -255,7 +262,7 @@ class IncidentDraft(Draft):
     standing: Standing = Standing.DRAFT
     dataset: Slug | None = None
     external_id: Line = ""
-    given: Annotated[dict[Line, Line], Field(max_length=40)] = {}
+    given: Annotated[dict[_Short, _Short], Field(max_length=40), BeforeValidator(_keepable_all)] = {}
     """What its dataset says of it beside, by the dataset's own names of fields."""
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
     """Working labels of the desk, which readers do not see."""
@@ -271,7 +278,7 @@ class IncidentDraft(Draft):
             ((self.latitude is None) != (self.longitude is None), N_("latitude and longitude go together")),
             (bool(self.route) and not is_route, N_("a route has two points or more, and geo_precision: route")),
             (self.standing not in writable, N_("a draft is draft, in_review or published")),
-            (self.standing is Standing.PUBLISHED and not self.cited(),
+            (self.standing is Standing.PUBLISHED and not self.is_sourced,
              N_("a published incident needs at least one source")),
             (twice(preferred), N_("only one claim about the same people can be preferred")),
             (twice(one.id for one in self.claims if one.id is not None), N_("a claim stands twice")),
@@ -279,6 +286,11 @@ class IncidentDraft(Draft):
             (twice((one.actor, one.role) for one in self.involvements), N_("an actor stands twice in the same role")),
         ])  # fmt: skip
         return self
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether any source is cited: no claim is without one."""
+        return bool(self.sources or self.claims)
 
     def cited(self) -> list[str]:
         """The slugs of every source, those of the claims included, each once."""

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
 from app.domain.dates import read_edtf
 from app.domain.draft import (
@@ -12,6 +12,8 @@ from app.domain.draft import (
     Day,
     Draft,
     Figures,
+    Filled,
+    Keepable,
     Latitude,
     Line,
     Longitude,
@@ -58,7 +60,7 @@ def _web(given: str) -> str:
 Since = Annotated[dt.date | None, BeforeValidator(_since)]
 Until = Annotated[dt.date | None, BeforeValidator(_until)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web)]
+WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web), Keepable]
 
 
 class Dated(Draft):
@@ -77,7 +79,7 @@ class Dated(Draft):
 class ActorNameDraft(Dated):
     """One name that an actor bears or bore, and who names it so."""
 
-    name: Annotated[Line, Field(min_length=1)]
+    name: Filled
     kind: NameKind = NameKind.ALIAS
     language: Language = "en"
 
@@ -95,7 +97,7 @@ class ActorDraft(Draft):
     """An actor with every name it ever bore; an unlisted one is public only with an incident that names it."""
 
     slug: Slug
-    name: Annotated[Line, Field(min_length=1)]
+    name: Filled
     name_fr: Line = ""
     kind: ActorKind
     note: Text = ""
@@ -114,7 +116,7 @@ class ActorDraft(Draft):
 class PlaceNameDraft(Draft):
     """One spelling of a place, and who spells it so."""
 
-    name: Annotated[Line, Field(min_length=1)]
+    name: Filled
     language: Language | Literal[""] = ""
     origin: Line = ""
 
@@ -123,7 +125,7 @@ class PlaceDraft(Draft):
     """A place with every spelling; its point is the middle of a region, or the town itself."""
 
     slug: Slug
-    name: Annotated[Line, Field(min_length=1)]
+    name: Filled
     name_fr: Line = ""
     kind: PlaceKind
     latitude: Latitude | None = None
@@ -148,7 +150,7 @@ class SourceDraft(Draft):
     """Something printed or broadcast; `repeats` names the source that it only passes on."""
 
     slug: Slug
-    publisher: Annotated[Line, Field(min_length=1)]
+    publisher: Filled
     publisher_fr: Line = ""
     title: Line = ""
     title_fr: Line = ""
@@ -173,11 +175,11 @@ class DatasetDraft(Draft):
     """A collection of records made by others, and what of it may be passed on."""
 
     slug: Slug
-    name: Annotated[Line, Field(min_length=1)]
+    name: Filled
     licence: Line = ""
     republish: Republish = Republish.NOTHING
-    released: Annotated[Line, Field(max_length=60)] = ""
-    citation: Annotated[Text, Field(max_length=2000)] = ""
+    released: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), Keepable] = ""
+    citation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Keepable] = ""
     url: WebAddress | None = None
 
 

@@ -99,7 +99,8 @@ class _Work:
     def _create(self, steps: list[Step]) -> None:
         own = self._sorter.own is not None
         new = [
-            New(one.draft, None if own else one.drafted.external_id or None, one.searched, one.outline) for one in steps
+            New(one.draft, None if own else one.drafted.external_id or None, one.searched, one.outline, one.named)
+            for one in steps
         ]
         made = self._loader.create(new)
         imports.note_new(

@@ -13,7 +13,7 @@ from app.importing import reading
 from app.importing.drafted import Drafted, Importer
 from app.importing.order import Order
 from app.importing.problem import Problem
-from app.importing.reading import Prepared, Read
+from app.importing.reading import Named, Prepared, Read
 from app.importing.unsaid import completed
 from app.importing.verdict import Judge, Outcome
 from app.models import Actor, Dataset, Place, Source
@@ -56,6 +56,7 @@ class Step:
     digest: str
     searched: str
     outline: Outline | None = None
+    named: Named = field(default_factory=dict)
     outcome: Outcome = Outcome.CREATED
     match: Match | None = None
 
@@ -163,7 +164,7 @@ class Sorter:
             yield Problem(line, "", name, TWICE, {"line": self.lines[name]})
         if one.draft is None:
             return
-        if one.draft.standing is Standing.PUBLISHED and not one.draft.cited():
+        if one.draft.standing is Standing.PUBLISHED and not one.draft.is_sourced:
             yield Problem(line, "", "", SOURCED)
         for kind, slug in one.named:
             if hash((kind, slug)) not in self._known and (kind, slug) not in self._brought:
@@ -203,7 +204,7 @@ class Sorter:
                 if imports.dataset_id(self._db, dataset.slug) is None:
                     batch.datasets[dataset.slug] = dataset
         if one.draft is not None:
-            batch.steps.append(Step(one.drafted, one.draft, one.digest, one.searched, one.outline))
+            batch.steps.append(Step(one.drafted, one.draft, one.digest, one.searched, one.outline, one.named))
 
     def _match(self, batch: Batch) -> None:
         """Find the incidents of the records, and say what becomes of each."""

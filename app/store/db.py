@@ -136,6 +136,8 @@ def _sqlite(url: str, *, reading: bool) -> Engine:
         if reading:
             cursor.execute("PRAGMA query_only = ON")
         else:
+            # Of a new file: an incident and its revision take nearly a page of the usual size each, and waste the rest.
+            cursor.execute("PRAGMA page_size = 8192")
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
             # What a redaction takes out is overwritten where it stood.
@@ -172,7 +174,16 @@ def _config(connection: Connection | None = None) -> Config:
 
 def migrate(url: str) -> None:
     """Bring the database to this version's tables; raises Unavailable if it is from a newer one or out of reach."""
-    with opened(url) as sessions, sessions.connection() as connection:
+    with opened(url) as sessions:
+        # Asked by a reader first: on SQLite whoever writes, a long import maybe, would keep this waiting.
+        with sessions.reader() as db:
+            done = _current(db.connection())
+        if not done:
+            _upgrade(sessions)
+
+
+def _upgrade(sessions: Sessions) -> None:
+    with sessions.connection() as connection:
         if connection.dialect.name == "postgresql":
             # Two first starts would both make the tables. On SQLite, writers wait for each other anyway.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")

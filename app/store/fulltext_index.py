@@ -13,9 +13,7 @@ from sqlmodel import Session
 
 TABLE = "incident_words"
 """SQLite's table of words, and on PostgreSQL the name of the index."""
-BESIDE_THE_MODELS = frozenset(
-    {TABLE, *(f"{TABLE}_{part}" for part in ("data", "idx", "config", "docsize", "content"))}
-)
+BESIDE_THE_MODELS = frozenset({TABLE, *(f"{TABLE}_{part}" for part in ("data", "idx", "config", "docsize", "content"))})
 """Tables and indexes that no model describes."""
 
 _OPTIONS = "content='incident', content_rowid='id', tokenize='ascii', detail=none, columnsize=0, prefix='2 3'"

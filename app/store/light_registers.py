@@ -1,6 +1,6 @@
 """What many drafts name, asked of the registers at once: the columns that incidents need, without a session's rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ from app.models import Actor, Dataset, Place, Source
 from app.store.db import WriteSession
 from app.store.lookup import UNKNOWN
 
+Named = tuple[str, str]
+"""A record of a register: its kind and its short name."""
+_TABLES: dict[str, type[SQLModel]] = {"dataset": Dataset, "actor": Actor, "place": Place, "source": Source}
 _AT_ONCE = 5000
 _MOST_SOURCES = 50_000
 """So many sources are remembered; the next ones of a file seldom cite those of long before."""
@@ -71,20 +74,21 @@ class Registers:
         self.diverted = False
         """Whether a name has led to the record that another one was merged into."""
 
-    def learn(self, drafts: Iterable[IncidentDraft]) -> None:
-        """Fetch what some drafts name and nothing has named before."""
-        wanted: dict[type[SQLModel], set[str | None]] = {Actor: set(), Place: set(), Source: set(), Dataset: set()}
-        for draft in drafts:
-            wanted[Place].update((draft.place, draft.region, draft.district))
-            wanted[Dataset].add(draft.dataset)
-            wanted[Actor].update(one.actor for one in draft.involvements)
-            for claim in draft.claims:
-                wanted[Actor].update((claim.claimant, claim.subject))
-            wanted[Source].update(draft.cited())
+    def learn(self, some: Iterable[tuple[IncidentDraft, Iterable[Named] | None]]) -> None:
+        """Fetch what some drafts name and nothing has named before; beside each, what it names where that is known."""
+        wanted: set[Named] = set()
+        datasets: set[str | None] = set()
+        for draft, named in some:
+            wanted.update(_named(draft) if named is None else named)
+            datasets.add(draft.dataset)
+        slugs: dict[str, set[str]] = {"dataset": {one for one in datasets if one}, "actor": set(), "place": set(),
+                                      "source": set()}  # fmt: skip
+        for kind, slug in wanted:
+            slugs[kind].add(slug)
         if len(self._found[Source]) > _MOST_SOURCES:
             self._found[Source].clear()
-        for table in (Dataset, Actor, Place, Source):
-            self._fetch(table, {one for one in wanted[table] if one} - self._found[table].keys())
+        for kind, table in _TABLES.items():
+            self._fetch(table, slugs[kind] - self._found[table].keys())
 
     def one(self, table: type[SQLModel], slug: str) -> Any:
         """The record; raises InvalidRecord where the register has none of that slug."""
@@ -152,3 +156,18 @@ class Registers:
             (row,) = self._rows(Dataset, col(Dataset.id) == number)
             self._light(Dataset, row)
         return self._datasets.get(number or 0)
+
+
+def _named(draft: IncidentDraft) -> Iterator[Named]:
+    """All that a draft names but its dataset."""
+    for place in (draft.place, draft.region, draft.district):
+        if place:
+            yield "place", place
+    for part in draft.involvements:
+        yield "actor", part.actor
+    for claim in draft.claims:
+        yield "actor", claim.claimant
+        if claim.subject:
+            yield "actor", claim.subject
+    for source in draft.cited():
+        yield "source", source

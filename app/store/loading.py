@@ -33,7 +33,7 @@ from app.store.codes import Codes
 from app.store.db import WriteSession
 from app.store.derive import Counted, counted
 from app.store.light import Light, light_incident
-from app.store.light_registers import LightSource, Registers
+from app.store.light_registers import LightSource, Named, Registers
 from app.store.light_snapshot import Outline
 from app.store.version import bump
 
@@ -51,6 +51,8 @@ class New:
     """Its searched text, where somebody has computed it already (store.light.searched_text)."""
     outline: Outline | None = None
     """Its snapshot, as far as it is known already."""
+    named: Iterable[Named] | None = None
+    """What it names of the registers, and maybe more, where somebody has gathered it already."""
 
 
 class Loader:
@@ -66,15 +68,14 @@ class Loader:
         self._claims = BulkRows(db, Claim, with_id=True)
         self._sources = BulkRows(db, Source, with_id=True)
         self._rows = {
-            model: BulkRows(db, model)
-            for model in (Involvement, IncidentSource, IncidentTag, ClaimSource, Revision)
+            model: BulkRows(db, model) for model in (Involvement, IncidentSource, IncidentTag, ClaimSource, Revision)
         }
         self._figures = BulkRows(db, Figure, given=_FIGURE)
 
     def create(self, new: Sequence[New]) -> list[int]:
         """Write some incidents, each with its revision; their ids in the same order."""
         self._db.flush()
-        self._known.learn(one.draft for one in new)
+        self._known.learn((one.draft, one.named) for one in new)
         now = dt.datetime.now(dt.UTC)
         made = [self._incident(one, now) for one in new]
         for row, number in zip(made, self._incidents.ids(len(made)), strict=True):

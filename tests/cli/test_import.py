@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.errors import Unavailable
 from app.importing import reading
+from app.store.alone import alone
+from app.store.db import Sessions
+from app.store.imports import BUSY
 from tests.bench import ucdp_file
 from tests.cli.conftest import Desk, Sentences
 
@@ -151,6 +155,19 @@ def test_while_somebody_else_writes_it_says_so(filled: Desk, file: Path, sentenc
         told = sentences(filled.atlas("import", "ucdp", str(file)))
 
     assert "locked" in told[0] or "another" in told[0]
+
+
+def test_a_second_import_is_told_of_the_first_at_once(filled: Desk, file: Path, sentences: Sentences) -> None:
+    sessions = Sessions(f"sqlite:///{filled.database}")
+    with alone(sessions), sessions.writer() as db:
+        db.connection().exec_driver_sql("UPDATE data_version SET value = value")
+        told = sentences(filled.atlas("import", "ucdp", str(file)))
+        with pytest.raises(Unavailable, match="Another file"), alone(sessions):
+            pass
+    sessions.dispose()
+
+    assert told == [BUSY]
+    assert filled.atlas("import", "ucdp", str(file)).returncode == 0
 
 
 def test_a_database_that_cannot_be_written_is_a_sentence(filled: Desk, file: Path, sentences: Sentences) -> None:

@@ -18,6 +18,7 @@ from app.domain.policy import Byline
 from app.i18n import N_, gettext
 from app.importing import carry, plan, registry
 from app.store import undo
+from app.store.alone import alone
 from app.store.db import Sessions, Unanswered, WriteSession
 from app.web.admin.imports_kept import REFUSED, About, Hold, Left, Stage, State, Upload
 from app.web.deps import writing
@@ -60,8 +61,10 @@ class Works:
     async def write(self, app: FastAPI, do: Callable[[WriteSession], T]) -> T:
         """The same with a turn at writing, in one transaction."""
         # The turn comes last: whoever held it while another file is read would keep editors from saving meanwhile.
-        async with self._one, writing(app) as db:
-            return await to_thread.run_sync(do, db, limiter=self._thread)
+        async with self._one:
+            with alone(app.state.sessions):
+                async with writing(app) as db:
+                    return await to_thread.run_sync(do, db, limiter=self._thread)
 
     def stop(self) -> None:
         """Let whatever goes on end at its next step, unsaved."""
