@@ -162,7 +162,7 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     app.state.settings = settings
     app.state.assets = assets
     app.state.templates = Templates(settings, assets)
-    app.state.sessions = Sessions(settings.url, key=settings.key)
+    app.state.sessions = Sessions(settings.url, key=settings.key, replicas=settings.replicas)
     app.state.columns = Held(app.state.sessions)
     app.state.sessions.carried[held.KEY] = app.state.columns
     app.state.counting = CapacityLimiter(1)
@@ -172,7 +172,7 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     app.state.pictures = sharing.Kept()
     app.state.works = Works()
     app.state.exports = Slots()
-    app.state.watch = Watch(app.state.sessions.watch())
+    app.state.watch = Watch(app.state.sessions.watch(), is_away=app.state.sessions.is_away)
 
 
 @asynccontextmanager

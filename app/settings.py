@@ -24,6 +24,7 @@ FOR_COMPOSE = frozenset({"ATLAS_DB_PASSWORD", "ATLAS_PUBLISH"})
 
 OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 _DATABASE = re.compile(r"(postgres|postgresql|postgresql\+psycopg)://|sqlite:///.")
+_SERVER = re.compile(r"(postgres|postgresql|postgresql\+psycopg)://.")
 _SHORT = re.compile(r"^(postgres|postgresql)://")
 _TILES = re.compile(r"https?://[^\s\"'<>;,]+")
 
@@ -48,6 +49,8 @@ class Settings(BaseSettings):
     """`production` refuses to start without a secret key and sends cookies over HTTPS only."""
     database_url: SecretStr | None = None
     """SQLAlchemy's address of the database; empty: SQLite in the data folder. A password may stand in it."""
+    read_database_urls: SecretStr | None = None
+    """Addresses of streaming replicas of that database, with commas or blanks between; readers are sent to them."""
     data_dir: Path = Path("data")
     """Where the SQLite database lives; made if missing."""
     host: str = "127.0.0.1"
@@ -97,6 +100,14 @@ class Settings(BaseSettings):
             raise ValueError("a database's address begins with postgresql:// or, for a file, with sqlite:///")
         return given
 
+    @field_validator("read_database_urls")
+    @classmethod
+    def _known_replicas(cls, given: SecretStr | None) -> SecretStr | None:
+        every = _several(given)
+        if given and not (every and all(_SERVER.match(one) for one in every)):
+            raise ValueError("the address of each replica begins with postgresql://")
+        return given
+
     @field_validator("tile_url")
     @classmethod
     def _tiles_or_none(cls, given: str) -> str:
@@ -115,13 +126,23 @@ class Settings(BaseSettings):
                 raise ValueError("ATLAS_SECRET_KEY must be set to at least 32 characters in production")
         return self
 
+    @model_validator(mode="after")
+    def _replicas_of_a_server(self) -> Self:
+        if self.replicas and not _SERVER.match(self.url):
+            raise ValueError("ATLAS_READ_DATABASE_URLS needs a PostgreSQL database in ATLAS_DATABASE_URL")
+        return self
+
     @property
     def url(self) -> str:
         """The database's address, SQLite in the data folder unless one is set."""
         if self.database_url:
-            given = self.database_url.get_secret_value()
-            return _SHORT.sub("postgresql+psycopg://", given)
+            return _driven(self.database_url.get_secret_value())
         return f"sqlite:///{self.file}"
+
+    @property
+    def replicas(self) -> tuple[str, ...]:
+        """The addresses of the database's replicas."""
+        return tuple(map(_driven, _several(self.read_database_urls)))
 
     @property
     def address(self) -> str:
@@ -142,6 +163,14 @@ class Settings(BaseSettings):
     def needs_data_dir(self) -> bool:
         """Whether the database is a file in the data folder."""
         return self.database_url is None
+
+
+def _driven(address: str) -> str:
+    return _SHORT.sub("postgresql+psycopg://", address)
+
+
+def _several(given: SecretStr | None) -> list[str]:
+    return re.split(r"[\s,]+", given.get_secret_value().strip(" ,")) if given else []
 
 
 def load(**given: object) -> Settings:

@@ -1,7 +1,7 @@
 """Engines, sessions that read and sessions that write, and migrations."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NewType
@@ -19,6 +19,7 @@ from sqlmodel import Session
 from app.domain.errors import Misconfigured, Unavailable
 from app.settings import ROOT
 from app.store import guard
+from app.store.lookout import PRIMARY, Lookout, Source, State
 
 ReadSession = NewType("ReadSession", Session)
 WriteSession = NewType("WriteSession", ReadSession)
@@ -37,6 +38,8 @@ BUSY_MS = 10_000
 """How long SQLite waits for another writer before it says that the database is locked."""
 CONNECT_SECONDS = 10
 """How long a server may take to let us in; left to itself, the driver would wait for minutes or for ever."""
+REPLICA_SECONDS = 3
+"""How long a replica may, and how long it may leave what it was sent without an answer: there are others."""
 
 MIGRATING = 6_174_200_001
 """The number of the lock that whoever migrates a PostgreSQL database holds; any number that others do not use."""
@@ -52,9 +55,9 @@ def collided(error: Exception) -> bool:
 
 
 class Sessions:
-    """The way to one database: two engines, of which the reading one cannot write."""
+    """The way to one database: two engines, of which the reading one cannot write, and one more for each replica."""
 
-    def __init__(self, url: str, *, key: str = "") -> None:
+    def __init__(self, url: str, *, key: str = "", replicas: Sequence[str] = ()) -> None:
         self.url = url
         self._key = key
         self.carried: dict[Any, Any] = {}
@@ -64,23 +67,48 @@ class Sessions:
             self._read = _sqlite(url, reading=True)
             self._write = _sqlite(url, reading=False)
         else:
-            waiting = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
-            self._write = create_engine(address, pool_pre_ping=True, connect_args=waiting)
-            self._read = self._write.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._write = create_engine(address, pool_pre_ping=True, connect_args=_waiting(address))
+            self._read = _only_reading(self._write)
+        others = [_address(one, "ATLAS_READ_DATABASE_URLS") for one in replicas]
+        self._replicas = [_only_reading(_replica(one)) for one in others]
+        self._lookout = Lookout([_looking(one) for one in (address, *others)]) if others else None
 
     def watch(self) -> Engine:
         """The engine by which changes are watched for, beside all sessions."""
         return self._read
+
+    def is_away(self) -> bool:
+        """Whether the primary is known not to answer just now; without replicas nobody looks."""
+        return State.AWAY in self.servers[:1]
 
     @property
     def turns(self) -> int:
         """How many may write at once: SQLite takes one writer, a server as many as there are connections for it."""
         return 1 if self._write.dialect.name == "sqlite" else WRITERS
 
+    @property
+    def servers(self) -> list[State]:
+        """How the primary and each replica stand; nothing where there are no replicas."""
+        return self._lookout.states if self._lookout else []
+
+    def choose(self, source: Source, without: Collection[int] = ()) -> int:
+        """The number of the server to read from (see Lookout)."""
+        return self._lookout.choose(source, without) if self._lookout else PRIMARY
+
+    def failed(self, server: int, error: Exception) -> bool:
+        """Whether another server may answer what this one did not; readers keep away from it until it was looked at."""
+        if self._lookout is None or isinstance(error, PoolTimeout):
+            return False
+        # A replica ends queries that keep what it follows waiting, and goes on.
+        if not collided(error):
+            self._lookout.failed(server)
+        return True
+
     @contextmanager
-    def reader(self) -> Iterator[ReadSession]:
-        """A session that reads one state of the database."""
-        with Session(self._read, info={guard.READER: True, **self.carried}, autoflush=False) as db:
+    def reader(self, server: int = PRIMARY) -> Iterator[ReadSession]:
+        """A session that reads one state of the database, as one of its servers has it."""
+        engine = self._replicas[server - 1] if server else self._read
+        with Session(engine, info={guard.READER: True, **self.carried}, autoflush=False) as db:
             yield ReadSession(db)
 
     @contextmanager
@@ -97,19 +125,44 @@ class Sessions:
 
     def dispose(self) -> None:
         """Close every connection."""
+        if self._lookout:
+            self._lookout.close()
+        for one in self._replicas:
+            one.dispose()
         self._read.dispose()
         self._write.dispose()
 
 
-def _address(url: str) -> URL:
+def _address(url: str, setting: str = "ATLAS_DATABASE_URL") -> URL:
     """The parsed address; raises Misconfigured, without repeating it, where it is none."""
     try:
         return make_url(url)
     except (SQLAlchemyError, ValueError):
         raise Misconfigured(
-            "Setting ATLAS_DATABASE_URL: this is not the address of a database, "
+            f"Setting {setting}: this is not the address of a database, "
             "such as postgresql://user:password@host:5432/name."
         ) from None
+
+
+def _waiting(address: URL, seconds: int = CONNECT_SECONDS) -> dict[str, int]:
+    return {} if "connect_timeout" in address.query else {"connect_timeout": seconds}
+
+
+def _only_reading(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _replica(address: URL) -> Engine:
+    unheard = {} if "tcp_user_timeout" in address.query else {"tcp_user_timeout": REPLICA_SECONDS * 1000}
+    return create_engine(address, pool_pre_ping=True, connect_args={**_waiting(address, REPLICA_SECONDS), **unheard})
+
+
+def _looking(address: URL) -> Engine:
+    """A connection beside those of readers, for they may all be taken while the server is well."""
+    waiting = _waiting(address, REPLICA_SECONDS)
+    return create_engine(
+        address, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=waiting, isolation_level="AUTOCOMMIT"
+    )
 
 
 def _or_null(function: Callable[[float], float]) -> Callable[[float | None], float | None]:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -16,14 +17,18 @@ log = logging.getLogger("atlas")
 class Watch:
     """On a file one connection of its own, for one thread: an event loop's. On a server one of the pool each time."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, is_away: Callable[[], bool] = lambda: False) -> None:
         self._engine = engine
+        self._is_away = is_away
         self._file: Connection | None = None
         self._file_version = -1
         self._version: int | None = None
 
     def version(self) -> int | None:
         """How many changes readers could see so far; None while the database does not say."""
+        if self._is_away():
+            # Whoever asks cannot wait until a server that is away does not answer.
+            return None
         try:
             if self._engine.dialect.name == "sqlite":
                 return self._of_file()

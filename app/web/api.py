@@ -21,6 +21,7 @@ from app.store.columns import answers, knowing
 from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved
+from app.store.version import public_version
 from app.web import as_of, paging
 from app.web.deps import Reading
 from app.web.query import (
@@ -34,7 +35,8 @@ from app.web.query import (
     once,
     refuse,
 )
-from app.web.ready_made import NOT_KEPT
+from app.web.ready_made import MADE_AT, NOT_KEPT
+from app.web.serving import reading, server
 
 T = TypeVar("T")
 router = APIRouter(prefix="/api", tags=["incidents"], dependencies=[Depends(once)])
@@ -119,8 +121,10 @@ async def _counted(request: Request, count: Callable[[ReadSession], BaseModel]) 
     state = request.app.state
 
     def work() -> Response:
-        with state.sessions.reader() as db:
+        with reading(request) as db:
             answer = _json(request, count(db))
+            if server(request):
+                setattr(request.state, MADE_AT, public_version(db))
         if state.columns.behind:
             setattr(request.state, NOT_KEPT, True)
         return answer

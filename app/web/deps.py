@@ -12,19 +12,15 @@ from starlette.concurrency import run_in_threadpool
 from app.store.db import NoTurn, ReadSession, Sessions, WriteSession
 from app.store.resolve import Resolved, resolve
 from app.web.query import Asked, read_page
+from app.web.serving import reading
 
 T = TypeVar("T")
 TURN_SECONDS = 10.0
 """Longer than many small changes take one after the other, shorter than whoever sent one waits for an answer."""
 
 
-def _sessions(request: Request) -> Sessions:
-    sessions: Sessions = request.app.state.sessions
-    return sessions
-
-
-def _reader(sessions: Annotated[Sessions, Depends(_sessions)]) -> Iterator[ReadSession]:
-    with sessions.reader() as db:
+def _reader(request: Request) -> Iterator[ReadSession]:
+    with reading(request) as db:
         yield db
 
 

@@ -5,6 +5,7 @@ import logging
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +34,7 @@ from app.web.limits import TooLargeBody
 from app.web.pages.errors import ErrorPage, KeptPage, typed_texts
 from app.web.query import sentence
 from app.web.refused import READING, note
+from app.web.serving import ReadAgain, ask_another
 
 log = logging.getLogger("atlas")
 
@@ -67,6 +69,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for kind in Unanswered:
         app.add_exception_handler(kind, _unreachable)
+    app.add_middleware(ReadAgain)
     app.add_middleware(CatchAll)
 
 
@@ -139,6 +142,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 async def _unreachable(request: Request, error: Exception) -> Response:
     """The database did not answer, or could not do two things at once; a form of the desk gets back what was typed."""
+    await run_in_threadpool(ask_another, request, error)
     log.error("the database does not answer", exc_info=error)
     kind: type[AppError] = EditConflict if collided(error) else Unavailable
     changing = request.method not in READING

@@ -21,7 +21,7 @@ from app.i18n import N_, gettext, language
 from app.render import parquet, tables, xlsx
 from app.render.dictionary import dictionary
 from app.store import every, read
-from app.store.db import ReadSession, Sessions
+from app.store.db import ReadSession
 from app.store.resolve import Resolved, resolve
 from app.store.version import public_version
 from app.web import links, slots
@@ -29,6 +29,7 @@ from app.web.errors import problem
 from app.web.html import base
 from app.web.language import HEAD
 from app.web.query import once, refuse
+from app.web.serving import reading
 from app.web.streamed import Built, Streamed, folder
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
@@ -153,9 +154,8 @@ def _asked(kind: str, ending: str, media_type: str, wanted: FileQuery) -> Asked:
 
 def answer(request: Request, asked: Asked, write: Write) -> Response:
     """The file, 304 where the caller has it, or the headers alone; raises Unreadable for names that are not known."""
-    sessions: Sessions = request.app.state.sessions
     with ExitStack() as kept:
-        db = kept.enter_context(sessions.reader())
+        db = kept.enter_context(reading(request))
         headers = _headers(request, asked, public_version(db))
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

@@ -18,6 +18,8 @@ ROOM = 32 * 2**20
 LARGEST = 2**20
 NOT_KEPT = "atlas_not_kept"
 """What in the scope says that an answer will be another one soon, though nothing changes."""
+MADE_AT = "atlas_made_at"
+"""How many changes an answer holds, where that may be fewer than there are: at a replica."""
 
 _ASKED_WITH = ("accept-encoding", "accept-language", "origin", "host")
 Key = tuple[str, bytes, tuple[str, ...]]
@@ -78,7 +80,8 @@ class ReadyMade:
         state = scope.setdefault("state", {})
         await self._app(scope, receive, listen)
         # What changed while this was made may be in it or not.
-        if start and start["status"] == 200 and NOT_KEPT not in state and self._version() == version == self._at:
+        good = start and start["status"] == 200 and NOT_KEPT not in state and state.get(MADE_AT, version) == version
+        if start and good and self._version() == version == self._at:
             self._keep(key, start, body)
 
     def _keep(self, key: Key, start: Message, body: bytes) -> None:

@@ -4,7 +4,8 @@ from fastapi import Request, Response
 
 from app.domain.accounts import ABSOLUTE, KNOWN
 from app.store.access import mark_of
-from app.web.admin.gate import COOKIE, is_secure
+from app.web.admin.gate import is_secure
+from app.web.serving import COOKIE
 
 MARK = "atlas_known"
 """Opens nothing: whoever shows it is counted by themselves where sign-ins are throttled."""

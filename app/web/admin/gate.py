@@ -18,8 +18,8 @@ from app.settings import Settings
 from app.store import access
 from app.store.db import Sessions
 from app.web.noted import later
+from app.web.serving import COOKIE
 
-COOKIE = "atlas_session"
 CSRF = "csrf"
 MOST_FIELDS = 60_000
 Sent = ImmutableMultiDict[str, str]
