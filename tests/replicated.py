@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -37,7 +38,7 @@ class Server:
 
     def run(self, program: str, *arguments: str | Path) -> None:
         """Run one of PostgreSQL's programs to its end."""
-        subprocess.run([self.binaries / program, *arguments], check=True, capture_output=True, **self._as_owner())
+        subprocess.run([self.binaries / program, *arguments], check=True, capture_output=True, **self._as_owner)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -45,8 +46,8 @@ class Server:
         options = [part for one in (*where, *FAST) for part in ("-c", one)]
         log = self.data.with_suffix(".log")
         with log.open("ab") as output:
-            command = [self.binaries / "postgres", "-D", self.data, *options]
-            self.process = subprocess.Popen(command, stdout=output, stderr=output, **self._as_owner())
+            command: list[str | Path] = [self.binaries / "postgres", "-D", self.data, *options]
+            self.process = subprocess.Popen(command, stdout=output, stderr=output, **self._as_owner)
         wait_until(self._answers, self.process, log, seconds=30)
 
     def stop(self) -> None:
@@ -67,7 +68,8 @@ class Server:
             return self.ask("SELECT 1") == 1
         return False
 
-    def _as_owner(self) -> dict[str, object]:
+    @property
+    def _as_owner(self) -> dict[str, Any]:
         # PostgreSQL refuses to run as root.
         if self.owner is None:
             return {"cwd": self.data.parent}

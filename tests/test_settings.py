@@ -172,8 +172,6 @@ def test_the_address_of_the_database_names_its_driver(monkeypatch: pytest.Monkey
         ("database_url", "/srv/atlas.sqlite3", "begins with postgresql://"),
         ("database_url", "sqlite://", "begins with postgresql://"),
         ("database_url", "sqlite:///:memory:", "begins with postgresql://"),
-        ("read_database_urls", "postgresql://db/atlas sqlite:////srv/copy.sqlite3", "begins with postgresql://"),
-        ("read_database_urls", " , ", "begins with postgresql://"),
         ("tile_url", "tiles.example.org/{z}/{x}/{y}.png", "begins with https://"),
         ("tile_url", "https://tiles.example.org/{z}/{x}.png", "{z}, {x} and {y}"),
         ("tile_url", "https://tiles.example.org/{z}/{x}/{y}; script-src *", "begins with https://"),
@@ -192,23 +190,6 @@ def test_a_mistake_is_refused_with_its_name_and_reason(
     assert sentence.endswith(".")
     assert text not in sentence.replace("sqlite:///", "")
     assert "sesame" not in sentence
-
-
-def test_replicas_are_named_with_commas_or_blanks_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ATLAS_DATABASE_URL", "postgresql://atlas@db/atlas")
-    monkeypatch.setenv("ATLAS_READ_DATABASE_URLS", f" postgres://a:{SECRET}@one/atlas,postgresql+psycopg://two/atlas  ")
-    monkeypatch.setenv("ATLAS_TILE_URL", "off")
-
-    settings = load()
-
-    assert settings.replicas == (f"postgresql+psycopg://a:{SECRET}@one/atlas", "postgresql+psycopg://two/atlas")
-    assert SECRET not in repr(settings)
-
-
-def test_a_file_has_no_replicas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ATLAS_READ_DATABASE_URLS", "postgresql://one/atlas")
-
-    assert refusal() == ["ATLAS_READ_DATABASE_URLS needs a PostgreSQL database in ATLAS_DATABASE_URL."]
 
 
 def test_every_mistake_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,10 +256,9 @@ def test_the_line_is_told_only_where_the_file_is_what_counts(
     env_file("ATLAS_PORT=8000\nATLAS_WORKERS=x\n")
     monkeypatch.setenv("ATLAS_PORT", "eight")
 
-    assert [sentence.partition(": Input")[0] for sentence in refusal()] == [
-        "Setting ATLAS_PORT",
-        ".env, line 2: Setting ATLAS_WORKERS",
-    ]
+    told = [sentence.partition(": Input")[0] for sentence in refusal()]
+
+    assert told == ["Setting ATLAS_PORT", ".env, line 2: Setting ATLAS_WORKERS"]
     assert refusal(workers=0)[1].startswith("Setting ATLAS_WORKERS: ")
 
 
