@@ -17,7 +17,7 @@ import psycopg
 
 from tests.servers import free_port, missing, postgresql_binaries, wait_until
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
+FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB")
 """What these give up is safety after a power cut, which a test does not need."""
 
 

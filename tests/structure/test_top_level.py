@@ -9,7 +9,7 @@ from tests.servers import ROOT
 from tests.structure.tree import files, plant, repository
 
 FOLDERS = {"app", "templates", "static", "migrations", "tests", "docs", ".ci"}
-DOCS = {"decisions", "benchmarks.md"}
+DOCS = {"decisions", "benchmarks.md", "scaling.md"}
 FILES = {
     "pyproject.toml",
     "docker-compose.yml",
