@@ -41,6 +41,10 @@ Host = Annotated[str | None, typer.Option(help="Address to listen on; ATLAS_HOST
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on; ATLAS_PORT unless given.")]
 Name = Annotated[str, typer.Argument(help="The name to sign in with, such as aminata.k.", show_default=False)]
 Workers = Annotated[int | None, typer.Option(min=1, max=64, help="Server processes; ATLAS_WORKERS unless given.")]
+WORKER_SECONDS = 60
+"""How long a server process may leave the one that started it without an answer before it is replaced. On a busy
+machine it takes some ten until it has read the program, and one that is replaced meanwhile begins again.
+"""
 
 
 @cli.command()
@@ -62,6 +66,7 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
         forwarded_allow_ips=",".join(settings.trusted_proxies),
         server_header=False,
         log_level="warning",
+        timeout_worker_healthcheck=WORKER_SECONDS,
     )
 
 
