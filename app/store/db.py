@@ -37,9 +37,11 @@ KEY = "key"
 BUSY_MS = 10_000
 """How long SQLite waits for another writer before it says that the database is locked."""
 CONNECT_SECONDS = 10
-"""How long a server may take to let us in; left to itself, the driver would wait for minutes or for ever."""
+"""How long a server may take to let us in, and its machine to confirm what it was sent; left to itself, the driver
+would wait for minutes or for ever.
+"""
 REPLICA_SECONDS = 3
-"""How long a replica may, and how long it may leave what it was sent without an answer: there are others."""
+"""How long a replica may: there are others."""
 
 MIGRATING = 6_174_200_001
 """The number of the lock that whoever migrates a PostgreSQL database holds; any number that others do not use."""
@@ -145,7 +147,8 @@ def _address(url: str, setting: str = "ATLAS_DATABASE_URL") -> URL:
 
 
 def _waiting(address: URL, seconds: int = CONNECT_SECONDS) -> dict[str, int]:
-    return {} if "connect_timeout" in address.query else {"connect_timeout": seconds}
+    wanted = {"connect_timeout": seconds, "tcp_user_timeout": seconds * 1000}
+    return {name: value for name, value in wanted.items() if name not in address.query}
 
 
 def _only_reading(engine: Engine) -> Engine:
@@ -153,8 +156,7 @@ def _only_reading(engine: Engine) -> Engine:
 
 
 def _replica(address: URL) -> Engine:
-    unheard = {} if "tcp_user_timeout" in address.query else {"tcp_user_timeout": REPLICA_SECONDS * 1000}
-    return create_engine(address, pool_pre_ping=True, connect_args={**_waiting(address, REPLICA_SECONDS), **unheard})
+    return create_engine(address, pool_pre_ping=True, connect_args=_waiting(address, REPLICA_SECONDS))
 
 
 def _looking(address: URL) -> Engine:

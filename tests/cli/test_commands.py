@@ -150,7 +150,8 @@ def test_a_server_is_waited_for_as_long_as_it_was_said(monkeypatch: pytest.Monke
         with suppress(ArgumentError):
             Sessions(address)
 
-    assert asked == [{"connect_timeout": store.CONNECT_SECONDS}, {}]
+    unheard = {"tcp_user_timeout": store.CONNECT_SECONDS * 1000}
+    assert asked == [{"connect_timeout": store.CONNECT_SECONDS, **unheard}, unheard]
 
 
 # --- kill -9 -------------------------------------------------------------------------------------------------

@@ -185,3 +185,27 @@ def test_points_stand_where_they_are_to_two_centimetres(record: WriteSession) ->
     here = index.columns.x >= 0
     assert here.any()
     assert np.abs(index.columns.x[here] / 2**31 - x[here]).max() < 1e-9
+
+
+def test_what_is_found_for_a_session_that_is_older_is_not_told_to_others(
+    record: WriteSession, sessions: Sessions
+) -> None:
+    record.commit()
+    held_ = Held(sessions)
+    sought = asked(record, q="kalaban")
+    shown = next(n for n, one in enumerate(incidents(record)) if one.dataset_id is None)
+    with sessions.reader() as older, sessions.reader() as newer:
+        before = held_.current(older)
+        amend(record, shown, title="Heard of in Kalaban")
+        record.commit()
+        older.info[held.KEY] = newer.info[held.KEY] = held_
+        index = held_.current(newer)
+        assert before is not None
+        assert index is not None
+        assert index.version > before.version
+
+        found = [answers.count(db, sought) for db in (older, newer, older)]
+
+    assert found == [0, 1, 0]
+    # The index itself does not go back.
+    assert held_.index is index
