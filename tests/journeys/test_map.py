@@ -208,3 +208,19 @@ def test_tiles_come_only_when_asked_for_and_the_policy_lets_them(visit: Visit) -
     with visit.page.expect_response(f"{TILES}/**") as got:
         visit.page.locator(".map-tiles input").check()
     assert got.value.ok
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_shared_view_holds_in_a_browser_that_moves_things(browser: Browser, live: Product, width: int) -> None:
+    """The frame's own bounds come first, and nothing that moves arrives after the view of the address."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="no-preference")
+    visit = Visit(live.url, context.new_page())
+    visit.goes("/#map=9/19.954/2.967")
+    # Longer than the animation of a map takes.
+    visit.page.wait_for_timeout(600)
+
+    view = visit.page.evaluate("atlasMap.view()")
+    assert view["zoom"] == 9
+    assert (view["latitude"], view["longitude"]) == pytest.approx((19.954, 2.967), abs=0.02)
+    expect(visit.page).to_have_url(re.compile(r"#map=9/19\.9\d+/2\.9\d+$"))
+    context.close()
