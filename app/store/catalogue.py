@@ -1,10 +1,11 @@
 """Reading the registers of actors and places, and what the filter form offers."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import Exists, exists
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
@@ -56,34 +57,64 @@ class Options:
 
 def options(db: ReadSession, *, see: Sight = PUBLIC) -> Options:
     """Everything that occurs in some visible incident, by label."""
-    seen = select(col(Incident.id)).where(visible(see))
-    involved = select(Involvement.actor_id).where(col(Involvement.incident_id).in_(seen))
-    claiming = select(Claim.claimant_id).where(col(Claim.incident_id).in_(seen))
-    places = _places_of(db, col(Incident.place_id), see)
-    regions = _places_of(db, col(Incident.region_id), see)
+    found = occurring(db, see=see)
     return Options(
-        actors=_actor_options(db, involved),
-        claimants=_actor_options(db, claiming),
-        regions=tuple(_option(row, [one.name for one in row.names]) for row in regions),
-        places=tuple(_option(row, [one.name for one in row.names]) for row in places),
+        actors=ordered(labelled(db, Actor, found.actors)),
+        claimants=ordered(labelled(db, Actor, found.claimants)),
+        regions=ordered(labelled(db, Place, found.regions)),
+        places=ordered(labelled(db, Place, found.places)),
     )
 
 
-def _actor_options(db: ReadSession, ids: object) -> tuple[Option, ...]:
-    query = select(Actor).where(col(Actor.id).in_(ids)).options(selectinload(Actor.names))  # type: ignore[arg-type]
-    rows = sorted(db.exec(query), key=lambda row: fold(in_words(row)))
-    return tuple(_option(row, [one.name for one in row.names]) for row in rows)
+class Occurring(NamedTuple):
+    """The ids of what occurs in some visible incident."""
+
+    actors: Sequence[int]
+    claimants: Sequence[int]
+    regions: Sequence[int]
+    places: Sequence[int]
+
+
+def occurring(db: ReadSession, *, see: Sight = PUBLIC) -> Occurring:
+    """What the filter form has to offer. One incident of each is sought: all of them would be read for minutes."""
+    acting = exists().where(col(Involvement.actor_id) == col(Actor.id), col(Involvement.incident_id) == Incident.id)
+    return Occurring(
+        actors=_ids(db, Actor, acting, see),
+        claimants=claimants(db, see=see),
+        regions=_ids(db, Place, exists().where(col(Incident.region_id) == col(Place.id)), see),
+        places=_ids(db, Place, exists().where(col(Incident.place_id) == col(Place.id)), see),
+    )
+
+
+def claimants(db: ReadSession, *, see: Sight = PUBLIC) -> Sequence[int]:
+    """The ids of those who claim something of a visible incident."""
+    claiming = exists().where(col(Claim.claimant_id) == col(Actor.id), col(Claim.incident_id) == Incident.id)
+    return _ids(db, Actor, claiming, see)
+
+
+def _ids(db: ReadSession, table: type[Actor | Place], some: Exists, see: Sight) -> Sequence[int]:
+    found = db.exec(select(table.id).where(some.where(visible(see)).correlate(table)))
+    return [number for number in found if number is not None]
+
+
+Labelled = tuple[str, Option]
+"""An option, and by what it is put in its order."""
+
+
+def labelled(db: ReadSession, table: type[Actor | Place], ids: Iterable[int]) -> dict[int, Labelled]:
+    """What is offered for records of a register, by their ids."""
+    query: Any = select(table).where(col(table.id).in_(list(ids))).options(selectinload(table.names))  # type: ignore[arg-type]
+    return {row.id: (fold(in_words(row)), _option(row, [one.name for one in row.names])) for row in db.exec(query)}
+
+
+def ordered(found: Mapping[int, Labelled]) -> tuple[Option, ...]:
+    """What is offered, by label."""
+    return tuple(option for _, option in sorted(found.values(), key=lambda one: one[0]))
 
 
 def _option(row: Actor | Place, names: Iterable[str]) -> Option:
     label = in_words(row)
     return Option(row.slug, label, tuple(one for one in dict.fromkeys(names) if one != label))
-
-
-def _places_of(db: ReadSession, column: object, see: Sight) -> list[Place]:
-    used = select(column).where(visible(see))  # type: ignore[call-overload]
-    query = select(Place).where(col(Place.id).in_(used)).options(selectinload(Place.names))  # type: ignore[arg-type]
-    return sorted(db.exec(query), key=lambda row: fold(in_words(row)))
 
 
 class Seen(NamedTuple):

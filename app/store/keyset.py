@@ -55,18 +55,21 @@ def _cut(found: list[A], limit: int) -> tuple[list[A], Mark | None]:
     return shown, after(shown[-1]) if len(found) > limit else None
 
 
-def _beyond(db: ReadSession, asked: Resolved, mark: Mark | None) -> Sequence[ColumnElement[bool]]:
-    """The clause that leaves out everything up to the mark; raises Unreadable for one that no page gave.
+def numbered(db: ReadSession, mark: Mark) -> int:
+    """The number of the record of a mark; raises Unreadable for one that no page gave.
 
     A record that was withdrawn or merged since still marks its place.
     """
-    if mark is None:
-        return ()
     named = select(Incident.id).where(visible(PUBLIC_ADDRESSES), col(Incident.code) == mark.code)
     number = db.exec(named).first()
     if number is None:
         raise Unreadable("after", gettext("“after” is not one of the addresses that `next` gave."))
-    return (CLAUSES[asked.wanted.sort](mark.day, number),)
+    return number
+
+
+def _beyond(db: ReadSession, asked: Resolved, mark: Mark | None) -> Sequence[ColumnElement[bool]]:
+    """The clause that leaves out everything up to the mark."""
+    return () if mark is None else (CLAUSES[asked.wanted.sort](mark.day, numbered(db, mark)),)
 
 
 def _older(day: dt.date, number: int) -> ColumnElement[bool]:

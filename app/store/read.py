@@ -69,6 +69,13 @@ def whole(
     return [present.incident(row, asked, same.get(row.id or 0, ()), see=see) for row in rows]
 
 
+def whole_of(db: ReadSession, asked: Resolved, ids: Sequence[int], *, see: Sight = PUBLIC) -> list[IncidentAnswer]:
+    """Some incidents with their claims and sources, in the order of their ids as given (see `cards_of`)."""
+    rows = db.exec(select(Incident).where(visible(see), col(Incident.id).in_(ids)).options(*WHOLE)).all()
+    found, same = {row.id: row for row in rows}, same_codes(db, rows, see)
+    return [present.incident(found[one], asked, same.get(one, ()), see=see) for one in ids if one in found]
+
+
 def one(db: ReadSession, code: str, asked: Resolved | None = None, *, see: Sight = PUBLIC_ADDRESSES) -> IncidentAnswer:
     """The incident of a code, withdrawn and merged ones too; raises NotFound.
 

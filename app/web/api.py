@@ -17,7 +17,7 @@ from app.domain.vocabulary import Standing
 from app.i18n import gettext, language
 from app.store import as_of as past
 from app.store import catalogue, keyset, read
-from app.store.columns import answers, knowing
+from app.store.columns import answers, knowing, listing
 from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved
@@ -148,9 +148,9 @@ def _items(
     start = None if wanted.after is None else paging.read(wanted.after)
     has_key = wanted.sort in keyset.CLAUSES
     if has_key and not isinstance(start, int):
-        return keyset.whole(db, asked, start, limit=wanted.limit)
+        return listing.whole(db, asked, start, limit=wanted.limit)
     before = paging.start(wanted.after)
-    items = read.whole(db, asked, limit=wanted.limit, offset=before)
+    items = listing.whole_at(db, asked, limit=wanted.limit, offset=before)
     if not items or before + len(items) >= total:
         return items, None
     return items, keyset.after(items[-1]) if has_key else before + len(items)

@@ -14,7 +14,8 @@ from app.domain.filter import IncidentFilter
 from app.domain.sentence import sentence
 from app.domain.vocabulary import Standing
 from app.i18n import gettext, language
-from app.store import keyset, read
+from app.store import read
+from app.store.columns import answers, listing
 from app.store.keyset import Mark
 from app.store.resolve import Resolved, resolve
 from app.web import links, paging
@@ -73,8 +74,8 @@ def items(request: Request, db: Reading, wanted: ItemsParams) -> Response:
     """The features that match, newest first."""
     asked = resolve(db, wanted.narrowed())
     refuse(asked.problems)
-    found, following = keyset.cards(db, asked, paging.mark(wanted.after), limit=wanted.limit)
-    total = read.count(db, asked)
+    found, following = listing.cards(db, asked, paging.mark(wanted.after), limit=wanted.limit)
+    total = answers.count(db, asked)
     ways = Ways(request)
     if wants_page(request, wanted.f):
         return as_page(request, _page(ways, asked, found, total, following))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.i18n import gettext
-from app.store import catalogue
 from app.store.catalogue import Option
+from app.store.columns import offering
 from app.store.db import ReadSession
 from app.web.pages.comparands import Comparands, Side
 
@@ -52,7 +52,7 @@ class Choosing:
 
 def choosing(db: ReadSession, asked: Comparands) -> Choosing:
     """The forms, with what was given in them."""
-    offered = catalogue.options(db)
+    offered = offering.options(db)
     actors = (Group("", offered.actors),)
     places = (
         Group(gettext("Places"), _but(offered.places, offered.regions)),

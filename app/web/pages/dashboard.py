@@ -6,8 +6,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.store import catalogue
-from app.store.columns import answers
+from app.store.columns import answers, offering
 from app.web.deps import Reading, Wanted
 from app.web.forms import FilterForm, filter_form
 from app.web.html import Page, show
@@ -43,7 +42,7 @@ def dashboard(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
     return show(
         request,
         Dashboard(
-            form=filter_form("/", question, catalogue.options(db), answer),
+            form=filter_form("/", question, offering.options(db), answer),
             results=results("/", db, question, answer),
             listing=listed("/", db, question, answer.total),
             timeline=times("/", db, question.found, answer.timeline),

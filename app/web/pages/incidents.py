@@ -8,8 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from app.domain.filter import IncidentFilter
 from app.i18n import gettext
-from app.store import catalogue
-from app.store.columns import answers
+from app.store.columns import answers, offering
 from app.web.deps import Reading, Wanted
 from app.web.forms import SORTS, FilterForm, filter_form
 from app.web.html import Page, show
@@ -40,7 +39,7 @@ def incidents(request: Request, db: Reading, question: Wanted) -> HTMLResponse:
     return show(
         request,
         IncidentTable(
-            form=filter_form("/incidents", question, catalogue.options(db), answer),
+            form=filter_form("/incidents", question, offering.options(db), answer),
             results=results("/incidents", db, question, answer),
             listing=listed("/incidents", db, question, answer.total),
             sorts=_sorts(question.found.wanted),

@@ -15,6 +15,7 @@ from app.i18n import N_, gettext, language, listing, ngettext
 from app.render.ranges import RangeMark, range_mark, scale
 from app.render.timeline import Link
 from app.store.columns import answers
+from app.store.columns.listing import cards_at
 from app.store.db import ReadSession
 from app.web import links
 from app.web.deps import Question
@@ -243,7 +244,7 @@ def listed(path: str, db: ReadSession, question: Question, total: int) -> Listin
     last = max(1, -(-total // PER_PAGE))
     asked = question.asked.page
     page = min(asked, last)
-    cards = answers.cards(db, question.found, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    cards = cards_at(db, question.found, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     wanted = question.found.wanted
     ways = tuple(
         Way(
