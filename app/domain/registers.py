@@ -7,19 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
 from app.domain.dates import read_edtf
-from app.domain.draft import (
-    Citations,
-    Day,
-    Draft,
-    Figures,
-    Filled,
-    Keepable,
-    Latitude,
-    Line,
-    Longitude,
-    Slug,
-    Text,
-)
+from app.domain.draft import Citations, Draft, Figures
+from app.domain.fields import Day, Filled, Keepable, Latitude, Line, Longitude, Slug, Text
 from app.domain.vocabulary import (
     ActorKind,
     LinkKind,

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from app.domain.dates import Span, read_day, read_edtf
-from app.domain.draft import MOST_PEOPLE
+from app.domain.fields import MOST_PEOPLE
 from app.domain.names import fold
 from app.domain.words import Word
 from app.i18n import LANGUAGES, N_, speaking

@@ -180,7 +180,8 @@ def _is_deep(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
                 parser.Parse(block, False)
     except _TooDeep:
         return True
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # The last two are of an encoding that there is not, or that the parser cannot follow.
         return False
     return False
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, column
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.domain.vocabulary import Standing, UserRole
@@ -24,7 +24,7 @@ _ONE = " + ".join(f"(CASE WHEN {name}_id IS NULL THEN 0 ELSE 1 END)" for name in
 
 def _key(name: str) -> Index:
     """The key of one kind of record, in which the revisions of other kinds do not stand."""
-    given = text(f"{name}_id IS NOT NULL")
+    given: ColumnElement[bool] = column(f"{name}_id").is_not(None)
     columns = (f"{name}_id", "version")
     return Index(f"uq_revision_{name}_id_version", *columns, unique=True, sqlite_where=given, postgresql_where=given)
 

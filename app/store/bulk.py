@@ -16,8 +16,8 @@ from app.domain import policy
 from app.domain.accounts import Member
 from app.domain.bulk import MOST, TAGGING, Aim, Wish
 from app.domain.dates import Span, span_words
-from app.domain.draft import Tag
 from app.domain.errors import EditConflict, InvalidRecord
+from app.domain.fields import Tag
 from app.domain.policy import Act
 from app.domain.vocabulary import Standing
 from app.i18n import N_, gettext

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.draft import MOST_PEOPLE, ClaimDraft
+from app.domain.draft import ClaimDraft
+from app.domain.fields import MOST_PEOPLE
 from app.domain.vocabulary import COUNTED, Extent, Measure, Scope, Stance
 from tests.domain.drafts import Fields, claim, preferred, refusals
 

@@ -1,4 +1,4 @@
-"""Workbooks whose elements stand within each other as no spreadsheet writes them."""
+"""Workbooks whose XML no spreadsheet writes: nested too deep, or in an encoding that there is not."""
 
 import re
 from pathlib import Path
@@ -19,4 +19,14 @@ def test_a_workbook_that_is_nested_deep_is_refused_at_once(tmp_path: Path, part:
     )
 
     with pytest.raises(Misfit, match="nested too deep"):
+        found(path)
+
+
+@pytest.mark.parametrize("named", ["U9F-8", "utf-7"])
+def test_a_workbook_in_an_encoding_that_the_parser_has_not_is_broken(tmp_path: Path, named: str) -> None:
+    whole = shared(tmp_path / "a.xlsx", [["title"], ["A"]])
+    declared = f'<?xml version="1.0" encoding="{named}"?>'
+    path = changed(whole, "xl/worksheets/sheet1.xml", lambda xml: declared + re.sub(r"^<\?xml[^>]*>", "", xml))
+
+    with pytest.raises(Misfit, match="broken"):
         found(path)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.draft import MOST_PEOPLE
+from app.domain.fields import MOST_PEOPLE
 from app.domain.rules import BrokenRules
 from app.i18n import N_, gettext, number
 from app.web.admin.sheet_rules import EMPTY, NOT_A_CHOICE, NOT_A_DAY, NOT_A_NUMBER, TOO_LONG, UNKEEPABLE, Problems
