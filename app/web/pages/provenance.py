@@ -4,7 +4,7 @@ from app.domain.answers import FacetsAnswer
 from app.domain.figures import range_words
 from app.domain.vocabulary import Measure
 from app.i18n import gettext, listing
-from app.store import provenance
+from app.store.columns import hands
 from app.store.db import ReadSession
 from app.store.provenance import Share
 from app.store.resolve import Resolved
@@ -13,7 +13,7 @@ from app.store.resolve import Resolved
 def provenance_words(db: ReadSession, asked: Resolved, answer: FacetsAnswer) -> str:
     """Whose records the killed are counted from, in words; empty where all are from one hand."""
     figure = answer.figures.get(Measure.KILLED)
-    shares = provenance.shares(db, asked) if figure and figure.chosen else []
+    shares = hands.shares(db, asked) if figure and figure.chosen else []
     if not figure or not figure.chosen or not shares:
         return ""
     total = range_words(figure.chosen.low, figure.chosen.high, is_open=figure.chosen.open)
