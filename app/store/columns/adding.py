@@ -1,12 +1,16 @@
 """Adding up over chosen places: how often each code stands in a column, or what is weighed by it.
 
-Over a long stretch the sums up to every so many places are kept, so that only its two ends are counted.
+Over a long stretch the sums up to every so many places are kept, so that only its two ends are counted. As incidents
+change, the sums follow.
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from app.store.columns.moving import Moved
 from app.store.columns.places import Chosen, Places
 from app.store.columns.shape import Array, Index
 
@@ -14,44 +18,89 @@ BLOCK = 1 << 15
 MOST_CODES = 1 << 13
 """Of so many codes sums are kept; of more they would take more memory than the columns."""
 
-Weigh = Callable[[Places], Array]
+
+class Summand(NamedTuple):
+    """What is added up: a column of so many codes, and what each place weighs (one, unless something is given)."""
+
+    column: Array
+    size: int
+    weigh: Callable[[Places], Array] | None = None
+    codes: object = None
+    """What the codes mean, where another column might mean others by them."""
+
+    def add(self, places: Places) -> Array:
+        """The sum over some places for each code."""
+        weights = None if self.weigh is None else self.weigh(places)
+        return np.bincount(self.column[places], weights, minlength=self.size)
 
 
-def counted(index: Index, name: Hashable, column: Array, size: int, chosen: Chosen) -> Array:
-    """How many of the places have each of `size` codes; `name` is the column's."""
-    return _added(index, (name, "count"), column, size, chosen, None)
+Source = Callable[[Index], Summand]
+"""The summand of an index."""
 
 
-def weighed(index: Index, name: Hashable, column: Array, weights: tuple[int, Weigh], chosen: Chosen) -> Array:
-    """The sum of the weights for each code; `weights` are how many codes there are, and the weight of places."""
-    return _added(index, (name, "weight"), column, weights[0], chosen, weights[1])
-
-
-def _added(  # noqa: PLR0917  (Two public ways lead here, each with what it needs.)
-    index: Index, name: Hashable, column: Array, size: int, chosen: Chosen, weigh: Weigh | None
-) -> Array:
-    def add(places: Places) -> Array:
-        return np.bincount(column[places], None if weigh is None else weigh(places), minlength=size)
-
-    found = _stretch(index, name, add, size, chosen)
+def added(index: Index, name: Hashable, source: Source, chosen: Chosen) -> Array:
+    """The sum over the chosen places for each code; `name` tells one source from the others."""
+    own = source(index)
+    found = _stretch(index, name, source, own, chosen)
     if len(chosen.plus):
-        found = found + add(chosen.plus)
+        found = found + own.add(chosen.plus)
     if len(chosen.minus):
-        found = found - add(chosen.minus)
+        found = found - own.add(chosen.minus)
     return found
 
 
-def _stretch(index: Index, name: Hashable, add: Callable[[Places], Array], size: int, chosen: Chosen) -> Array:
+def _stretch(index: Index, name: Hashable, source: Source, own: Summand, chosen: Chosen) -> Array:
     start, stop = chosen.start, chosen.stop
-    if stop - start < 2 * BLOCK or size > MOST_CODES:
-        return add(slice(start, stop))
-    sums = index.kept.of(("sums", name), lambda: _sums(add, len(index)))
-    first, last = -(-start // BLOCK), stop // BLOCK
-    found: Array = sums[last] - sums[first]
-    return found + add(slice(start, first * BLOCK)) + add(slice(last * BLOCK, stop))
+    if stop - start < 2 * BLOCK or own.size > MOST_CODES:
+        return own.add(slice(start, stop))
+    sums = index.kept.of(("sums", name), lambda: _summed(own, source, len(index)))
+    first = int(np.searchsorted(sums.bounds, start))
+    last = int(np.searchsorted(sums.bounds, stop, side="right")) - 1
+    if last <= first:
+        return own.add(slice(start, stop))
+    found: Array = sums.before[last] - sums.before[first]
+    return found + own.add(slice(start, sums.bounds[first])) + own.add(slice(sums.bounds[last], stop))
 
 
-def _sums(add: Callable[[Places], Array], many: int) -> Array:
-    """For every multiple of BLOCK what is added up before it."""
-    parts = [add(slice(at, at + BLOCK)) for at in range(0, many - BLOCK + 1, BLOCK)]
-    return np.cumsum([np.zeros_like(parts[0]), *parts], axis=0)
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """For some bounds, some thousand places apart, what is added up before each of them."""
+
+    bounds: Array
+    before: Array
+    source: Source
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the sums."""
+        return self.before.nbytes
+
+    def carried(self, old: Index, new: Index, how: Moved) -> "Sums | None":
+        """The sums of a newer index: the bounds stand between the same incidents as before."""
+        was, now = self.source(old), self.source(new)
+        if was.codes is not now.codes or now.size > MOST_CODES:
+            return None
+        before = np.pad(self.before, ((0, 0), (0, now.size - was.size)))
+        for place, code, weight in _each(was, how.gone):
+            before[self.bounds > place, code] -= weight
+        stay = self.bounds - np.searchsorted(how.gone, self.bounds)
+        for place, code, weight in zip(how.before, *_weighed(now, how.come), strict=True):
+            before[stay > place, code] += weight
+        bounds = stay + np.searchsorted(how.before, stay)
+        # What is new at the end stands behind the last bound.
+        return Sums(bounds, before, self.source) if len(new) - bounds[-1] < 4 * BLOCK else None
+
+
+def _each(own: Summand, places: Array) -> "zip[tuple[int, int, float]]":
+    return zip(places, *_weighed(own, places), strict=True)
+
+
+def _weighed(own: Summand, places: Array) -> tuple[Array, Array]:
+    """The code and the weight of some places."""
+    return own.column[places], np.ones(len(places), dtype=np.int64) if own.weigh is None else own.weigh(places)
+
+
+def _summed(own: Summand, source: Source, many: int) -> Sums:
+    starts = range(0, many - BLOCK + 1, BLOCK)
+    parts = [own.add(slice(at, at + BLOCK)) for at in starts]
+    return Sums(np.arange(len(parts) + 1) * BLOCK, np.cumsum([np.zeros_like(parts[0]), *parts], axis=0), source)

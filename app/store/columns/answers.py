@@ -14,9 +14,11 @@ from app.store import cells as by_cell
 from app.store import facets, once, read
 from app.store.columns import choices, counting
 from app.store.columns.choosing import according, chosen_low, chosen_places, degrees
-from app.store.columns.gridding import Asked, Grid, gridded
+from app.store.columns.gridding import Asked, Grid, Killed, gridded
 from app.store.columns.held import index_of
 from app.store.columns.marking import single
+from app.store.columns.moving import Derived
+from app.store.columns.places import Places
 from app.store.columns.shape import ATTRIBUTES, Array, Index
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
@@ -114,11 +116,23 @@ def cells(db: ReadSession, asked: Resolved, *, zoom: int, see: Sight = PUBLIC) -
 
 def grid_of(db: ReadSession, index: Index, asked: Resolved, zoom: int) -> Grid:
     """The cells of a zoom before anything is fetched of single incidents."""
-    chosen, whose = chosen_places(db, index, asked), according(db, index, asked)
-    low, name = chosen_low(whose, asked), ("low", asked.wanted.tally, asked.tally_claimant)
-    figures = index.kept.of(name, lambda: low[whose.code].astype(np.int32))
+    chosen, killed = chosen_places(db, index, asked), _killed(db, index, asked)
     how = Asked(by_cell.depth(zoom), by_cell.MOST_MARKS, by_cell.MOST_SINGLE, by_cell.MOST_TOGETHER)
-    return gridded(index, chosen, (name, figures), counting.linked(index, chosen)[0], how)
+    return gridded(index, chosen, killed, counting.linked(index, chosen)[0], how)
+
+
+def _killed(db: ReadSession, index: Index, asked: Resolved) -> Killed:
+    """The low of the killed by the chosen tally."""
+    name = "low", asked.wanted.tally, asked.tally_claimant
+    whose = according(db, index, asked)
+    if whose.claimant:
+        figures = index.kept.of(name, lambda: chosen_low(whose, asked)[whose.code].astype(np.int32))
+        return Killed(name, lambda _: figures, lasting=False)
+
+    def low(one: Index, places: Places) -> Array:
+        return chosen_low(one.figured, asked)[one.columns.figures[places]].astype(np.int32)
+
+    return Killed(name, lambda one: one.kept.of(name, lambda: Derived(low(one, slice(None)), 0, low)).column)
 
 
 def cards(db: ReadSession, asked: Resolved, *, limit: int, offset: int = 0, see: Sight = PUBLIC) -> list[Card]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
@@ -11,9 +10,10 @@ from app.domain.answers import MonthCounts, RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
 from app.domain.time_answers import DayCounts, Days
 from app.domain.vocabulary import DatePrecision, Measure
-from app.store.columns.adding import counted
+from app.store.columns.adding import Summand, added
 from app.store.columns.choosing import holding, involved, standing
-from app.store.columns.places import Chosen
+from app.store.columns.moving import Derived, Highest
+from app.store.columns.places import Chosen, Places
 from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, ROLES, Array, Figured, Index, Sums, narrow
 
 _TYPES = len(EVENT_TYPES)
@@ -29,8 +29,9 @@ PICKS: dict[str, Pick] = {
 
 def by_code(index: Index, chosen: Chosen, *, what: bool) -> Array:
     """How many of the places have each code of `what`, or of `how`."""
-    column, packed = (index.columns.what, index.codes.what) if what else (index.columns.how, index.codes.how)
-    return counted(index, "what" if what else "how", column, len(packed.values), chosen)
+    if what:
+        return added(index, "what", lambda one: Summand(one.columns.what, len(one.codes.what.values)), chosen)
+    return added(index, "how", lambda one: Summand(one.columns.how, len(one.codes.how.values)), chosen)
 
 
 def by_value(index: Index, attribute: str, counts: Array, lets: Array | None = None) -> Array:
@@ -67,7 +68,12 @@ Linked = tuple[Array, Array]
 
 def by_figures(index: Index, whose: Figured, chosen: Chosen) -> Array:
     """How many of the places have each code of figures."""
-    return counted(index, ("figures", whose.claimant), whose.code, whose.size, chosen)
+    if whose.claimant:
+        # Read for this index alone, so that the next one cannot have its sums.
+        return added(
+            index, ("figures", whose.claimant), lambda _: Summand(whose.code, whose.size, codes=object()), chosen
+        )
+    return added(index, "figures", lambda one: Summand(one.columns.figures, one.figured.size), chosen)
 
 
 class _Added:
@@ -125,35 +131,46 @@ def _in_turn(index: Index) -> Linked:
 
 def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
     """Incidents by the month in which they began and by event type, oldest first; empty months are left out."""
-    months = index.kept.of("months", lambda: _months(index))
-    found = counted(index, "months", months.column, len(months.names) * _TYPES, chosen).reshape(-1, _TYPES)
+    found = added(index, "months", _by_month, chosen).reshape(-1, _TYPES)
+    months = months_of(index).names
     return [
         MonthCounts(name, dict(zip(compress(EVENT_TYPES, row), filter(None, row), strict=True)))
-        for name, row in zip(months.names, found.tolist(), strict=True)
+        for name, row in zip(months, found.tolist(), strict=True)
         if any(row)
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Months:
+def _by_month(index: Index) -> Summand:
+    months = months_of(index)
+    return Summand(months.column, months.size, codes=months.of)
+
+
+def months_of(index: Index) -> Derived:
     """The months in which anything began, and for each incident the number of its month and type together."""
-
-    names: list[str]
-    column: Array
-
-    @property
-    def nbytes(self) -> int:
-        return self.column.nbytes
+    return index.kept.of("months", lambda: _months(index))
 
 
-def _months(index: Index) -> _Months:
-    days, places = np.unique(index.columns.first, return_index=True)
+def _months(index: Index) -> Derived:
+    first = index.columns.first
+    starts = np.concatenate([np.zeros(min(1, len(first)), dtype=np.int64), np.flatnonzero(np.diff(first)) + 1])
     names: dict[str, int] = {}
-    for day, place in zip(days.tolist(), places.tolist(), strict=True):
-        names.setdefault(dt.date.fromordinal(day).isoformat()[:7], place)
+    for day, place in zip(first[starts].tolist(), starts.tolist(), strict=True):
+        names.setdefault(_month(day), place)
     lengths = np.diff([*names.values(), len(index)])
     month = np.repeat(np.arange(len(names)) * _TYPES, lengths)
-    return _Months(list(names), narrow(month + index.each("event_type", slice(0, len(index)))))
+    number = {name: n for n, name in enumerate(names)}
+
+    def of(one: Index, places: Array) -> Array | None:
+        found = [number.get(_month(day)) for day in one.columns.first[places].tolist()]
+        known = [n for n in found if n is not None]
+        return np.array(known, dtype=np.int64) * _TYPES + one.each("event_type", places) if known == found else None
+
+    column = narrow(month + index.each("event_type", slice(0, len(index))))
+    return Derived(column, len(names) * _TYPES, of, list(names))
+
+
+def _month(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()[:7]
 
 
 def days(index: Index, chosen: Chosen) -> Days:
@@ -182,19 +199,39 @@ def by_actor(index: Index, chosen: Chosen, roles: int) -> Array:
     rest = index.beside.standing
     rest = rest[((rest[:, 2] & roles) > 0) & holding(index, rest[:, 0])]
     rest = rest[chosen.holds(standing(index, rest[:, 0]))]
-    seats = (*own.actors, index.beside.standing[:, 1])
-    size = index.kept.of("most actor", lambda: 1 + max(int(one.max(initial=0)) for one in seats))
+    size = _actors(index)
     found = np.bincount(rest[:, 1], minlength=size)
-    for seat, (actors, bits) in enumerate(zip(own.actors, own.roles, strict=True)):
-        acting = actors if every else _acting(index, seat, actors, bits, roles)
-        found = found + counted(index, ("actors", seat, 0 if every else roles), acting, size, chosen)
+    for seat in range(len(own.actors)):
+
+        def source(one: Index, seat: int = seat) -> Summand:
+            return Summand(one.columns.actors[seat] if every else _acting(one, seat, roles), _actors(one))
+
+        found = found + added(index, ("actors", seat, 0 if every else roles), source, chosen)
     found[0] = 0
     return found
 
 
-def _acting(index: Index, seat: int, actors: Array, bits: Array, roles: int) -> Array:
+def _actors(index: Index) -> int:
+    """More than any actor's id."""
+
+    def most(one: Index, places: Places) -> int:
+        seats = (*(own[places] for own in one.columns.actors), one.beside.standing[:, 1])
+        return 1 + max(int(own.max(initial=0)) for own in seats)
+
+    return index.kept.of("most actor", lambda: Highest(most(index, slice(None)), most)).number
+
+
+def _acting(index: Index, seat: int, roles: int) -> Array:
     """The actors of a seat that have one of the roles, and 0 for the others."""
-    return index.kept.of(("acting", seat, roles), lambda: np.where((bits & roles) > 0, actors, 0).astype(actors.dtype))
+
+    def of(one: Index, places: Places) -> Array:
+        own = one.columns
+        return np.where((own.roles[seat][places] & roles) > 0, own.actors[seat][places], 0)
+
+    def find() -> Derived:
+        return Derived(of(index, slice(None)).astype(index.columns.actors[seat].dtype), 0, of)
+
+    return index.kept.of(("acting", seat, roles), find).column
 
 
 def together(index: Index, chosen: Chosen, ids: frozenset[int], roles: int) -> int:
@@ -204,8 +241,16 @@ def together(index: Index, chosen: Chosen, ids: frozenset[int], roles: int) -> i
 
 def by_place(index: Index, chosen: Chosen) -> Array:
     """How many of the places of the index are at each place that is no area, by its id."""
-    size = index.kept.of("most place", lambda: int(index.columns.place.max(initial=0)) + 1)
-    found = counted(index, "place", index.columns.place, size, chosen).copy()
+
+    def most(one: Index, places: Places) -> int:
+        return int(one.columns.place[places].max(initial=0)) + 1
+
+    def source(one: Index) -> Summand:
+        size = one.kept.of("most place", lambda: Highest(most(one, slice(None)), most)).number
+        return Summand(one.columns.place, size)
+
+    found = added(index, "place", source, chosen).copy()
+    size = len(found)
     found[0] = 0
     areas = index.beside.areas
     found[areas[areas < size]] = 0

@@ -1,13 +1,16 @@
 """The cells of the map from the columns: how many incidents stand close together, and how many were killed."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from app.store.columns.adding import counted, weighed
+from app.store.columns.adding import Source, Summand, added
 from app.store.columns.building import compact
+from app.store.columns.choosing import standing
 from app.store.columns.counting import Linked
+from app.store.columns.moving import Derived
 from app.store.columns.places import Chosen, Places, among
 from app.store.columns.shape import FIXED, Array, Index
 
@@ -17,6 +20,8 @@ FEW = 20_000
 """So many incidents are put into cells one by one; of more the sums over cells are added and taken away."""
 _KNOWN = 2.0**-24
 """Added to each known figure, so that a sum of them tells a cell without any from one with zeros."""
+
+Weigh = Callable[[Places], Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,22 @@ class Asked(NamedTuple):
     """... a cell of no more than these shows each of them; else only one that is alone."""
 
 
-def gridded(index: Index, chosen: Chosen, killed: tuple[object, Array], linked: Linked, asked: Asked) -> Grid:
+class Killed(NamedTuple):
+    """A figure for each incident of an index, -1 for none, and what it is called."""
+
+    name: Hashable
+    of: Callable[[Index], Array]
+    lasting: bool = True
+    """Whether it can be told of the next index too."""
+
+
+def gridded(index: Index, chosen: Chosen, killed: Killed, linked: Linked, asked: Asked) -> Grid:
     """The cells as asked for, or the least larger ones of which there are no more than `most`.
 
-    `killed` is a figure for each incident of the index, -1 for none, after its name; of an event the first record with
-    one counts.
+    Of an event the first record with a figure counts.
     """
     if len(chosen) <= FEW:
-        return _one_by_one(index, chosen, killed[1], linked, asked)
+        return _one_by_one(index, chosen, killed.of(index), linked, asked)
     return _summed(index, chosen, killed, linked, _depth(index, chosen, asked))
 
 
@@ -64,8 +77,7 @@ def _depth(index: Index, chosen: Chosen, asked: Asked) -> int:
     """The depth that was asked for, or the greatest one before it at which there are not too many cells."""
 
     def fits(deep: int) -> bool:
-        squares = _squared(index, deep)
-        counts = counted(index, ("cells", deep), squares.column, squares.many + 1, chosen)[:-1]
+        counts = added(index, ("cells", deep), _in_squares(deep), chosen)[:-1]
         return bool(np.count_nonzero(counts) <= asked.most)
 
     if fits(asked.deep):
@@ -77,7 +89,17 @@ def _depth(index: Index, chosen: Chosen, asked: Asked) -> int:
     return low
 
 
-def _squared(index: Index, deep: int) -> "_Squares":
+def _in_squares(deep: int, weigh: Callable[[Index], Weigh | None] = lambda _: None, *, lasting: bool = True) -> Source:
+    """What is added up for each cell; the last one is none. `weigh` tells what each place of an index weighs."""
+
+    def source(one: Index) -> Summand:
+        squares = _squared(one, deep)
+        return Summand(squares.column, squares.size, weigh(one), squares.of if lasting else object())
+
+    return source
+
+
+def _squared(index: Index, deep: int) -> Derived:
     return index.kept.of(("squares", deep), lambda: _squares(index, deep))
 
 
@@ -124,19 +146,8 @@ def _killed(total: Array) -> Array:
     return np.where(total > _KNOWN / 2, np.floor(total + _KNOWN / 2), -1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Squares:
-    """The cells of one size in which anything stands, and for each incident the number of its own; the last is none."""
-
-    column: Array
-    many: int
-
-    @property
-    def nbytes(self) -> int:
-        return self.column.nbytes
-
-
-def _squares(index: Index, deep: int) -> _Squares:
+def _squares(index: Index, deep: int) -> Derived:
+    """For each incident the number of its cell among those in which anything stands; the last number is of none."""
     x, y = index.columns.x >> (FIXED - deep), index.columns.y >> (FIXED - deep)
     here = x >= 0
     left, top = int(x[here].min(initial=2**FIXED - 1)), int(y[here].min(initial=2**FIXED - 1))
@@ -144,38 +155,48 @@ def _squares(index: Index, deep: int) -> _Squares:
     key = (y - top).astype(np.int64) * wide + (x - left)
     size = (int(y.max(initial=top)) - top + 1) * wide
     if size > _WIDE:
-        found, number = np.unique(key[here], return_inverse=True)
-        many = len(found)
+        keys, number = np.unique(key[here], return_inverse=True)
     else:
         there = np.zeros(size, dtype=bool)
         there[key[here]] = True
-        number, many = (np.cumsum(there) - 1)[key[here]], int(there.sum())
+        keys, number = np.flatnonzero(there), (np.cumsum(there) - 1)[key[here]]
+    many = len(keys)
+
+    def of(one: Index, places: Array) -> Array | None:
+        own_x, own_y = one.columns.x[places], one.columns.y[places]
+        column, row = (own_x >> (FIXED - deep)) - left, (own_y >> (FIXED - deep)) - top
+        own = row.astype(np.int64) * wide + column
+        known = (column >= 0) & (column < wide) & among(own, keys)
+        return None if (~known & (own_x >= 0)).any() else np.where(known, np.searchsorted(keys, own), many)
+
     column = np.full(len(index), many, dtype=np.uint16 if many < 2**16 else np.int32)
     column[here] = number
-    return _Squares(column, many)
+    return Derived(column, many + 1, of)
 
 
-def _summed(index: Index, chosen: Chosen, killed: tuple[object, Array], linked: Linked, deep: int) -> Grid:
-    squares = _squared(index, deep)
-    name, figures = killed
-    cell, size = squares.column, squares.many + 1
+def _summed(index: Index, chosen: Chosen, killed: Killed, linked: Linked, deep: int) -> Grid:
+    def dead(one: Index) -> Weigh:
+        figures = killed.of(one)
 
-    def dead(places: Places) -> Array:
-        mine = figures[places]
-        return np.where(mine >= 0, mine + _KNOWN, 0.0)
+        def weigh(places: Places) -> Array:
+            mine = figures[places]
+            return np.where(mine >= 0, mine + _KNOWN, 0.0)
 
-    def at(places: Places) -> Array:
-        if isinstance(places, slice):
-            return np.arange(places.start, places.stop, dtype=np.float64)
-        return places.astype(np.float64)
+        return weigh
 
-    count = counted(index, ("cells", deep), cell, size, chosen)[:-1]
-    total = weighed(index, ("cells", deep, name), cell, (size, dead), chosen)[:-1]
-    again = _again(linked, figures)
-    total -= np.bincount(cell[again], dead(again), minlength=size)[:-1]
-    x = weighed(index, ("cells", deep, "x"), cell, (size, index.columns.x.__getitem__), chosen)[:-1]
-    y = weighed(index, ("cells", deep, "y"), cell, (size, index.columns.y.__getitem__), chosen)[:-1]
-    single = weighed(index, ("cells", deep, "at"), cell, (size, at), chosen)[:-1][count == 1]
+    def summed(name: object, weigh: Callable[[Index], Weigh], *, lasting: bool = True) -> Array:
+        return added(index, ("cells", deep, name), _in_squares(deep, weigh, lasting=lasting), chosen)[:-1]
+
+    count = added(index, ("cells", deep), _in_squares(deep), chosen)[:-1]
+    total = summed(killed.name, dead, lasting=killed.lasting)
+    again = _again(linked, killed.of(index))
+    cell = _squared(index, deep)
+    total = total - np.bincount(cell.column[again], dead(index)(again), minlength=cell.size)[:-1]
+    x = summed("x", lambda one: one.columns.x.__getitem__)
+    y = summed("y", lambda one: one.columns.y.__getitem__)
+    # Where one incident stands alone, the sum of ids is its own.
+    alone = summed("ids", lambda one: one.columns.ids.__getitem__)[count == 1]
     some = count > 0
     count = count[some]
-    return Grid(count, x[some] / count, y[some] / count, _killed(total[some]), np.sort(single.astype(np.int64)))
+    places = np.sort(standing(index, alone.astype(np.int64)))
+    return Grid(count, x[some] / count, y[some] / count, _killed(total[some]), places)

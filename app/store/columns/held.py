@@ -14,7 +14,9 @@ from sqlmodel import col, func, select
 
 from app.models import Change, Incident
 from app.store.columns import building, reading
+from app.store.columns.carrying import carry
 from app.store.columns.kept import Kept
+from app.store.columns.moving import moved
 from app.store.columns.reading import Rows
 from app.store.columns.shape import Array, Index
 from app.store.columns.splicing import spliced
@@ -169,7 +171,9 @@ class Held:
 def _renewed(db: ReadSession, index: Index, ids: set[int], version: int, *, beside: bool) -> Index:
     known = reading.beside(db, index.beside.standing) if beside else index.beside
     if not ids:
-        return Index(version, index.columns, index.codes, known)
+        made = Index(version, index.columns, index.codes, known)
+        carry(index, made, moved([], [], len(index)))
+        return made
     return spliced(index, ids, reading.rows(db, sorted(ids)), known, version)
 
 

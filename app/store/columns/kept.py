@@ -27,6 +27,11 @@ class Kept:
             self._values.move_to_end(key)
             return self._values[key][0]
 
+    def items(self) -> list[tuple[Hashable, Any]]:
+        """All that is kept, what was asked for last at the end."""
+        with self._lock:
+            return [(key, value) for key, (value, _) in self._values.items()]
+
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of a key, made where it is not kept."""
         with self._lock:

@@ -6,10 +6,11 @@ of thousands of numbers is read by NumPy at once, and while it is joined other t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Date, Float, Integer, Text, case, literal
+from sqlalchemy import BigInteger, Date, Float, Integer, Select, Text, bindparam, case, literal
 from sqlalchemy import cast as to
 from sqlalchemy import select as columns_of
 from sqlmodel import col, func, select
@@ -52,17 +53,24 @@ class Rows:
 
 def rows(db: ReadSession, ids: Sequence[int]) -> Rows:
     """What there is of some incidents; of those that readers may not see, nothing."""
-    some = list(ids)
-    return Rows(
-        _incidents(_joined(db, _incident(db), [col(Incident.id).in_(some)])),
-        _involvements(_joined(db, _involvement(), [col(Involvement.incident_id).in_(some)])),
-        _figures(_joined(db, _figure(), [*_total(), col(Figure.incident_id).in_(some)])),
+    incident, involvement, figure = (_read(db, one, {"ids": list(ids)}) for one in _of_some(_is_server(db)))
+    return Rows(_incidents(incident), _involvements(involvement), _figures(figure))
+
+
+@cache
+def _of_some(server: bool) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """The questions for some incidents, put together once: that takes longer than to answer them."""
+    ids: Any = bindparam("ids", expanding=True)
+    return (
+        _joining(_incident(server=server), [col(Incident.id).in_(ids)], server=server),
+        _joining(_involvement(), [col(Involvement.incident_id).in_(ids)], server=server),
+        _joining(_figure(), [*_total(), col(Figure.incident_id).in_(ids)], server=server),
     )
 
 
 def incidents(db: ReadSession) -> Array:
     """Every incident that readers may see."""
-    return _incidents(_every(db, Incident, _incident(db), []))
+    return _incidents(_every(db, Incident, _incident(server=_is_server(db)), []))
 
 
 def involvements(db: ReadSession) -> Array:
@@ -111,12 +119,23 @@ def _every(db: ReadSession, table: Any, packed: list[Any], which: list[Any]) -> 
 
 def _joined(db: ReadSession, packed: list[Any], which: list[Any]) -> Array:
     """The rows for which the clauses hold, with a column for each of the numbers."""
-    server = db.get_bind().dialect.name == "postgresql"
+    return _read(db, _joining(packed, which, server=_is_server(db)), {})
+
+
+def _joining(packed: list[Any], which: list[Any], *, server: bool) -> Select[Any]:
     join: Callable[[Any], Any] = (
         (lambda one: func.string_agg(to(one, Text), literal(","))) if server else func.group_concat
     )
-    (found,) = db.execute(columns_of(*map(join, packed)).where(*which))
+    return columns_of(*map(join, packed)).where(*which)
+
+
+def _read(db: ReadSession, asked: Select[Any], given: dict[str, Any]) -> Array:
+    (found,) = db.execute(asked, given)
     return np.stack([np.fromstring(one or "", dtype=np.int64, sep=",") for one in found], axis=1)
+
+
+def _is_server(db: ReadSession) -> bool:
+    return db.get_bind().dialect.name == "postgresql"
 
 
 def _total(claimant: int | None = None) -> list[Any]:
@@ -128,9 +147,8 @@ def _big(value: Any, bits: int = 0) -> Any:
     return to(value, BigInteger) * literal(1 << bits, BigInteger)
 
 
-def _incident(db: ReadSession) -> list[Any]:
+def _incident(*, server: bool) -> list[Any]:
     """id; first day and length, attributes, place and district, x and y: two numbers in one, the first 22 to 32 up."""
-    server = db.get_bind().dialect.name == "postgresql"
     first, last = (_ordinal(one, server=server) for one in (Incident.date_from, Incident.date_to))
     packed, start = [], 0
     for name, (words, bits) in ATTRIBUTES.items():

@@ -8,6 +8,9 @@ import numpy as np
 
 from app.domain.vocabulary import Measure
 from app.store.columns import building
+from app.store.columns.carrying import carry
+from app.store.columns.choosing import standing
+from app.store.columns.moving import Moved, moved
 from app.store.columns.reading import Rows
 from app.store.columns.shape import MEASURES, Array, Beside, Codes, Columns, Index, Packed, Sums, split
 
@@ -16,11 +19,14 @@ Changed = Collection[int]
 
 def spliced(old: Index, changed: Changed, rows: Rows, beside: Beside, version: int) -> Index:
     """The index in which `rows` is all that there is of the changed incidents; `beside` is read anew."""
-    codes, new, standing = _coded(old.codes, rows)
+    codes, new, rest = _coded(old.codes, rows)
     kept = old.beside.standing
     kept = kept[~np.isin(kept[:, 0], list(changed))]
-    beside = replace(beside, standing=np.concatenate([kept, standing]))
-    return Index(version, _woven(old.columns, changed, new), codes, beside)
+    beside = replace(beside, standing=np.concatenate([kept, rest]))
+    how = _moved(old, changed, new)
+    made = Index(version, _woven(old.columns, new, how), codes, beside)
+    carry(old, made, how)
+    return made
 
 
 def _coded(codes: Codes, rows: Rows) -> tuple[Codes, Columns, Array]:
@@ -86,42 +92,27 @@ def _widened(tables: Mapping[Measure, Sums], rows: Array, more: int, size: int) 
     return found
 
 
-def _woven(old: Columns, changed: Changed, new: Columns) -> Columns:
-    """The columns without the changed incidents, and with what there is of them now in its place."""
-    gone = np.flatnonzero(np.isin(old.ids, list(changed)))
+def _moved(old: Index, changed: Changed, new: Columns) -> Moved:
+    gone = np.sort(standing(old, np.array(sorted(changed), dtype=np.int64)))
     # Where each new one stands among the old ones: after those of an earlier day, and by its id on the same day.
-    spots = [_spot(old, int(day), int(number)) for day, number in zip(new.first, new.ids, strict=True)]
-    cuts = _cuts(gone.tolist(), spots, len(old.ids))
+    spots = [_spot(old.columns, day, number) for day, number in zip(new.first, new.ids, strict=True)]
+    return moved(gone.tolist(), spots, len(old))
+
+
+def _woven(old: Columns, new: Columns, how: Moved) -> Columns:
+    """The columns without the changed incidents, and with what there is of them now in its place."""
     made: dict[str, Any] = {}
     for one in fields(Columns):
         before, after = getattr(old, one.name), getattr(new, one.name)
         if isinstance(before, tuple):
-            made[one.name] = tuple(_pieced(was, now, cuts) for was, now in zip(before, after, strict=True))
+            made[one.name] = tuple(how.woven(was, now) for was, now in zip(before, after, strict=True))
         else:
-            made[one.name] = _pieced(before, after, cuts)
+            made[one.name] = how.woven(before, after)
     return Columns(**made)
 
 
-def _spot(old: Columns, day: int, number: int) -> int:
-    low, high = np.searchsorted(old.first, [day, day + 1])
-    return int(low + np.searchsorted(old.ids[low:high], number))
-
-
-def _cuts(gone: list[int], spots: list[int], many: int) -> list[tuple[int, int, int]]:
-    """Pieces as (start, end, n): the old ones from start to end, then the new one number n, or none where n is -1."""
-    events = sorted([*((one, 1, -1) for one in gone), *((spot, 0, n) for n, spot in enumerate(spots))])
-    pieces, start = [], 0
-    for at, is_gone, n in events:
-        pieces.append((start, at, n))
-        start = at + 1 if is_gone else at
-    return [*pieces, (start, many, -1)]
-
-
-def _pieced(old: Array, new: Array, cuts: list[tuple[int, int, int]]) -> Array:
-    parts = []
-    for start, end, n in cuts:
-        if end > start:
-            parts.append(old[start:end])
-        if n >= 0:
-            parts.append(new[n : n + 1])
-    return np.concatenate(parts) if parts else old[:0]
+def _spot(old: Columns, day: Any, number: Any) -> int:
+    # Numbers as narrow as the columns, for wider ones would have NumPy make a wider copy of a whole column.
+    low = int(np.searchsorted(old.first, day))
+    high = int(np.searchsorted(old.first, day, side="right"))
+    return low + int(np.searchsorted(old.ids[low:high], number))

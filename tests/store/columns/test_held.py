@@ -28,10 +28,11 @@ def incidents(db: WriteSession) -> list[Incident]:
     return list(db.exec(select(Incident).where(Incident.standing == "published").order_by(col(Incident.id))).all())
 
 
-def amend(db: WriteSession, number: int, **changes: Any) -> None:
-    """Change one of them."""
+def amend(db: WriteSession, number: int, **changes: Any) -> int:
+    """Change one of them, whose id is given back."""
     row = incidents(db)[number]
     write.amend(db, row, IncidentChanges.model_validate({"set": changes}), BY, seen=row.version)
+    return row.id or 0
 
 
 def withdraw(db: WriteSession, number: int) -> None:

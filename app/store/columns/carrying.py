@@ -1,0 +1,74 @@
+"""What an index has worked out, brought along to the one that follows it after some incidents changed.
+
+What is not brought along is worked out again when it is asked for.
+"""
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+
+from app.store.columns.adding import Sums
+from app.store.columns.moving import Moved
+from app.store.columns.shape import Array, Columns, Index
+
+_RESTS_ON: dict[Hashable, tuple[str, ...]] = {
+    "long": ("first", "last"), "loose": ("how",), "involved": ("actors", "roles"),
+}  # fmt: skip
+"""The columns from which some values follow, that stand as long as these do."""
+
+
+def carry(old: Index, new: Index, how: Moved) -> None:
+    """Keep for the new index what the old one kept and can be brought along."""
+    values = old.kept.items()
+    # Sums are of columns, which have to be there.
+    for key, value in sorted(values, key=lambda one: isinstance(one[1], Sums)):
+        found = value.carried(old, new, how) if hasattr(value, "carried") else _standing(old, new, how, (key, value))
+        if found is not None:
+            new.kept.of(key, lambda found=found: found)  # type: ignore[misc]
+
+
+def _standing(old: Index, new: Index, how: Moved, kept: tuple[Hashable, Any]) -> Any:
+    """A value as it stands now, where few of it changed; else None."""
+    key, value = kept
+    name: Any = key[0] if isinstance(key, tuple) and key else key
+    if name == "places":
+        return _placed(old, new, how, value)
+    if name == "marks":
+        return _marked(old, new, how, value)
+    if name not in _RESTS_ON or not how.in_place:
+        return None
+    same = all(_same(old.columns, new.columns, one) for one in _RESTS_ON[name])
+    if name == "involved":
+        same = same and np.array_equal(old.beside.standing, new.beside.standing)
+    return value if same else None
+
+
+def _placed(old: Index, new: Index, how: Moved, places: Array) -> Array | None:
+    """The places by id: only those between the first change and the last one are others."""
+    if int(new.columns.ids[how.come].max(initial=0)) >= len(places):
+        return None
+    made = places.copy()
+    made[old.columns.ids[how.gone]] = -1
+    changed = np.concatenate([how.gone, how.come])
+    start = int(changed.min(initial=len(new)))
+    stop = len(new) if len(old) != len(new) else int(changed.max(initial=-1)) + 1
+    made[new.columns.ids[start:stop]] = np.arange(start, max(start, stop), dtype=made.dtype)
+    return made
+
+
+def _marked(old: Index, new: Index, how: Moved, marks: dict[int, Any]) -> dict[int, Any] | None:
+    """The marks of all that did not change; None where a register did, whose names stand in them."""
+    if old.beside.names is not new.beside.names:
+        return None
+    left = marks.copy()
+    for one in (*old.columns.ids[how.gone].tolist(), *new.columns.ids[how.come].tolist()):
+        left.pop(one, None)
+    return left
+
+
+def _same(old: Columns, new: Columns, name: str) -> bool:
+    one, other = getattr(old, name), getattr(new, name)
+    if isinstance(one, tuple):
+        return all(a is b for a, b in zip(one, other, strict=True))
+    return one is other
