@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NewType
 
@@ -112,6 +113,10 @@ class Sessions:
         engine = self._replicas[server - 1] if server else self._read
         with Session(engine, info={guard.READER: True, **self.carried}, autoflush=False) as db:
             yield ReadSession(db)
+
+    def aside(self) -> Callable[[], AbstractContextManager[ReadSession]]:
+        """Opens sessions for work beside requests, all of them at one server, so that none is older than one before."""
+        return partial(self.reader, self.choose(Source.ANY))
 
     @contextmanager
     def writer(self) -> Iterator[WriteSession]:

@@ -20,7 +20,7 @@ from app.store.columns.moving import moved
 from app.store.columns.reading import Rows
 from app.store.columns.shape import Array, Index
 from app.store.columns.splicing import spliced
-from app.store.db import ReadSession
+from app.store.db import ReadSession, Unanswered
 from app.store.settled import settle
 from app.store.sight import PUBLIC, Sight
 from app.store.version import data_version
@@ -37,11 +37,15 @@ AGAIN_SECONDS = 30.0
 FOUND = "the index of this session"
 
 
+Reader = Callable[[], AbstractContextManager[ReadSession]]
+"""Opens a session that reads one state of the database."""
+
+
 class Readers(Protocol):
     """Where sessions come from (see store.db.Sessions)."""
 
-    def reader(self) -> AbstractContextManager[ReadSession]:
-        """A session that reads one state of the database."""
+    def aside(self) -> Reader:
+        """Opens sessions at one server, that of readers."""
         ...
 
 
@@ -77,6 +81,7 @@ class Held:
         """The index of the data that a session reads; None where there is none, so that the tables have to answer.
 
         While a new one is built after many changes, the old one serves on, unless readers may see less now than then.
+        A session at a replica may be older than the index, which never goes back.
         """
         version = data_version(db)
         index = self._index
@@ -108,7 +113,7 @@ class Held:
         A database that does not answer yet is asked again when somebody needs it.
         """
         try:
-            with self._readers.reader() as db:
+            with self._readers.aside()() as db:
                 self.current(db)
         except SQLAlchemyError:
             log.info("the database does not answer yet; the column index waits")
@@ -131,6 +136,9 @@ class Held:
         beside = any(one is None for one, _, _ in found)
         try:
             self._index = _renewed(db, index, ids, version, beside=beside)
+        except Unanswered:
+            # Nothing more can be asked of this session; whoever opened it asks another server, or tells the reader.
+            raise
         except (SQLAlchemyError, MemoryError, ValueError, KeyError, IndexError):
             log.exception("the column index could not be brought up to date; it is built anew")
             return self._anew(db)
@@ -152,20 +160,29 @@ class Held:
         self._thread.start()
 
     def _build(self) -> None:
-        self._made(lambda: read_aside(self._readers))
+        try:
+            self._made(lambda: read_aside(self._readers))
+        except Unanswered as error:
+            log.exception("the column index could not be built")
+            self._failed(error)
         settle()
 
     def _made(self, make: Callable[[], Index]) -> None:
         try:
             made = make()
+        except Unanswered:
+            raise
         except Exception as error:
-            # Whatever it was, pages go on without the index; the operator reads of it in the log and at /readyz.
             log.exception("the column index could not be built")
-            self._failed_at, self.problem = time.monotonic(), type(error).__name__
+            self._failed(error)
             return
         if self._index is None or made.version > self._index.version:
             self._index = made
         self.problem = ""
+
+    def _failed(self, error: Exception) -> None:
+        """Whatever it was, pages go on without the index; the operator reads of it in the log and at /readyz."""
+        self._failed_at, self.problem = time.monotonic(), type(error).__name__
 
 
 def _renewed(db: ReadSession, index: Index, ids: set[int], version: int, *, beside: bool) -> Index:
@@ -186,21 +203,22 @@ def read(db: ReadSession) -> Index:
 
 def read_aside(readers: Readers) -> Index:
     """The same, read in two threads at once; the version is the older one of what they saw."""
+    reader = readers.aside()
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.submit(_incidents, readers), threads.submit(_under, readers)
+        first, second = threads.submit(_incidents, reader), threads.submit(_under, reader)
         (version, incidents), (later, involvements, figures) = first.result(), second.result()
     columns, codes, standing = building.built(Rows(incidents, involvements, figures))
-    with readers.reader() as db:
+    with reader() as db:
         return Index(min(version, later), columns, codes, reading.beside(db, standing))
 
 
-def _incidents(readers: Readers) -> tuple[int, Array]:
-    with readers.reader() as db:
+def _incidents(reader: Reader) -> tuple[int, Array]:
+    with reader() as db:
         return data_version(db), reading.incidents(db)
 
 
-def _under(readers: Readers) -> tuple[int, Array, Array]:
-    with readers.reader() as db:
+def _under(reader: Reader) -> tuple[int, Array, Array]:
+    with reader() as db:
         return data_version(db), reading.involvements(db), reading.figures(db)
 
 
