@@ -39,6 +39,9 @@ lint: .venv/.test ## Check style, types and floors only
 bench: .venv/.test ## Measure what takes time
 	$(BIN)/python -m pytest tests/bench -m bench
 
+.PHONY: peers
+peers: .venv/.peers ## Install the servers that make bench compares ours with, apart from all else
+
 .PHONY: screenshots
 screenshots: .venv/.test ## Take pictures of the pages in a browser
 	$(BIN)/python -m tests.journeys.screenshots
@@ -68,6 +71,7 @@ lock: .venv/.test ## Pin what pyproject.toml asks for, keeping the versions that
 	$(BIN)/uv pip compile $(UV) --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile $(UV) --group parquet --output-file parquet.lock
 	$(BIN)/uv pip compile $(UV) --group dev --constraint parquet.lock --constraint requirements.lock --output-file tests/requirements.lock
+	$(BIN)/uv pip compile $(UV) --group bench --output-file tests/bench/requirements.lock
 
 .PHONY: upgrade
 upgrade: ## Pin the newest versions that pyproject.toml allows
@@ -105,4 +109,11 @@ clean: ## Remove what was made, but not the data
 .venv/.test: .venv/.run tests/requirements.lock
 	@echo "Installing what tests/requirements.lock names ..."
 	@$(INSTALL) tests/requirements.lock
+	@touch $@
+
+.venv/.peers: .venv/.made tests/bench/requirements.lock
+	@echo "Installing what tests/bench/requirements.lock names ..."
+	@$(BIN)/python -m venv .venv/peers
+	@.venv/peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all: \
+		--requirement tests/bench/requirements.lock
 	@touch $@

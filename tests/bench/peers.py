@@ -38,7 +38,11 @@ POINT = struct.Struct("<BIdd")
 
 def installed(name: str) -> bool:
     """Whether one of them can be started here."""
-    return (FOLDER / "bin" / name).is_file()
+    return Path(_program(name)).is_file()
+
+
+def _program(name: str) -> str:
+    return str(FOLDER / "bin" / name)
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def datasette(path: Path, folder: Path) -> Iterator[httpx2.Client]:
     port = free_port()
     settings = {"sql_time_limit_ms": 600_000, "facet_time_limit_ms": 600_000, "suggest_facets": "off"}
     given = [one for name, value in settings.items() for one in ("--setting", name, str(value))]
-    command = [FOLDER / "bin" / "datasette", "serve", "--immutable", path, "--port", str(port), *given]
+    command = [_program("datasette"), "serve", "--immutable", str(path), "--port", str(port), *given]
     with _running(command, folder, port, "/-/versions.json") as client:
         yield client
 
@@ -77,9 +81,9 @@ def pygeoapi(path: Path, folder: Path) -> Iterator[httpx2.Client]:
     port = free_port()
     (folder / "config.yml").write_text(json.dumps(_config(folder, f"http://127.0.0.1:{port}")), encoding="utf-8")
     env = {"PYGEOAPI_CONFIG": "config.yml", "PYGEOAPI_OPENAPI": "openapi.json"}
-    told = [FOLDER / "bin" / "pygeoapi", "openapi", "generate", "config.yml", "--output-file", "openapi.json"]
+    told = [_program("pygeoapi"), "openapi", "generate", "config.yml", "--output-file", "openapi.json"]
     subprocess.run([*told, "--format", "json"], cwd=folder, env={**os.environ, **env}, check=True, capture_output=True)
-    command = [FOLDER / "bin" / "gunicorn", "--bind", f"127.0.0.1:{port}", "pygeoapi.flask_app:APP"]
+    command = [_program("gunicorn"), "--bind", f"127.0.0.1:{port}", "pygeoapi.flask_app:APP"]
     with _running(command, folder, port, "/conformance?f=json", **env) as client:
         yield client
 
@@ -149,7 +153,7 @@ def _config(folder: Path, url: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _running(command: Sequence[str | Path], folder: Path, port: int, known: str, **env: str) -> Iterator[httpx2.Client]:
+def _running(command: Sequence[str], folder: Path, port: int, known: str, **env: str) -> Iterator[httpx2.Client]:
     """A client of a server, which is ended afterwards."""
     folder.mkdir(exist_ok=True)
     log = folder / "log"

@@ -16,6 +16,8 @@ PIN = re.compile(
     re.MULTILINE,
 )
 RUNNING, TESTING, PARQUET = "requirements.lock", "tests/requirements.lock", "parquet.lock"
+PEERS = "tests/bench/requirements.lock"
+"""It need not agree with the others, for what it names is installed apart."""
 
 
 def pins(text: str) -> dict[str, set[str]]:
@@ -46,7 +48,7 @@ def _asked(lock: str) -> list[str]:
     running: list[str] = project["project"]["dependencies"]
     building: list[str] = project["build-system"]["requires"]
     asked: dict[str, list[str]] = {
-        TESTING: groups["dev"], PARQUET: project["project"]["optional-dependencies"]["parquet"],
+        TESTING: groups["dev"], PEERS: groups["bench"], PARQUET: project["project"]["optional-dependencies"]["parquet"],
     }  # fmt: skip
     return asked.get(lock, running + groups["build"] + building)
 
@@ -55,12 +57,12 @@ def _text(lock: str) -> str:
     return Path(ROOT / lock).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("lock", [RUNNING, TESTING, PARQUET])
+@pytest.mark.parametrize("lock", [RUNNING, TESTING, PARQUET, PEERS])
 def test_a_lock_meets_what_is_asked(lock: str) -> None:
     assert list(unmet(_asked(lock), _text(lock))) == []
 
 
-@pytest.mark.parametrize("lock", [RUNNING, TESTING, PARQUET])
+@pytest.mark.parametrize("lock", [RUNNING, TESTING, PARQUET, PEERS])
 def test_a_lock_has_hashes_and_no_address(lock: str) -> None:
     assert list(unhashed(_text(lock))) == []
     assert "://" not in _text(lock)
