@@ -66,11 +66,14 @@ def rows(path: Path, asked: Resolved) -> str:
     return _table(path, asked, ("_size", "50"), ("_sort_desc", "date_from"))
 
 
-def _table(path: Path, asked: Resolved, *query: tuple[str, str]) -> str:
-    # What is asked for is said by our own clauses, so that both look for the same.
+def in_sql(asked: Resolved) -> str:
+    """What is asked for as our own clauses say it, so that everybody looks for the same incidents."""
     wanted = and_(*clauses(asked, see=PUBLIC)).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-    given = urllib.parse.urlencode([*query, ("_where", str(wanted).replace("%%", "%"))])
-    return f"/{path.stem}/incident.json?{given}"
+    return str(wanted).replace("%%", "%")
+
+
+def _table(path: Path, asked: Resolved, *query: tuple[str, str]) -> str:
+    return f"/{path.stem}/incident.json?{urllib.parse.urlencode([*query, ('_where', in_sql(asked))])}"
 
 
 @contextmanager
