@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from app.domain.errors import Misconfigured, Unavailable
 from app.settings import ROOT
-from app.store import guard
+from app.store import guard, sizes
 from app.store.lookout import PRIMARY, Lookout, Source, State
 
 ReadSession = NewType("ReadSession", Session)
@@ -249,6 +249,7 @@ def _upgrade(sessions: Sessions) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
         if not _current(connection):
             command.upgrade(_config(connection), "head")
+            sizes.note(connection)
             connection.commit()
 
 

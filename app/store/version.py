@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlmodel import col, func, select
 
 from app.models import Change, DataVersion
-from app.store import touched
+from app.store import sizes, touched
 from app.store.db import ReadSession, WriteSession
 
 _DUE = "changes that are counted as the transaction commits"
@@ -75,6 +75,8 @@ def _count(session: Session) -> None:
         session.execute(update(DataVersion).values(**raised))
         if rows := touched.changes(session, session.execute(select(DataVersion.value)).scalar_one()):
             session.execute(insert(Change), rows)
+            if any(row["every"] for row in rows):
+                sizes.note(session.connection())
         session.info.pop(_DUE)
 
 
