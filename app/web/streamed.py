@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import IO
 
 import anyio
@@ -29,7 +29,8 @@ class Streamed(StreamingResponse):
     def __init__(
         self, parts: Iterable[bytes], *, media_type: str, headers: Mapping[str, str], close: Callable[[], None]
     ) -> None:
-        super().__init__(parts, media_type=media_type, headers=headers)
+        self._parts = iter(parts)
+        super().__init__(self._parts, media_type=media_type, headers=headers)
         self._close = close
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,7 +40,19 @@ class Streamed(StreamingResponse):
         finally:
             # A reader who goes away cancels this task, and what is held is let go of all the same.
             with anyio.CancelScope(shield=True):
-                await run_in_threadpool(self._close)
+                await run_in_threadpool(self._end)
+
+    def _end(self) -> None:
+        """Let go of the parts that nobody takes any more, and then of what they were made from.
+
+        The other way round, what a part was reading would be given up some time later, while somebody else uses the
+        connection, and the process would fall.
+        """
+        try:
+            if isinstance(self._parts, Generator):
+                self._parts.close()
+        finally:
+            self._close()
 
     async def stream_response(self, send: Send) -> None:
         """Send one part after another, each in some time."""
