@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ADDRESSES = frozenset({"/api/facets", "/api/cells"})
@@ -21,16 +20,37 @@ NOT_KEPT = "atlas_not_kept"
 MADE_AT = "atlas_made_at"
 """How many changes an answer holds, where that may be fewer than there are: at a replica."""
 
-_ASKED_WITH = ("accept-encoding", "accept-language", "origin", "host")
-Key = tuple[str, bytes, tuple[str, ...]]
+_ASKED_WITH = (b"accept-encoding", b"accept-language", b"origin", b"host")
+_OF_BODIES = (b"content-length", b"content-type")
+Key = tuple[str, bytes, tuple[bytes | None, ...]]
 
 
 class Answer(NamedTuple):
-    """A whole answer, and its fingerprint."""
+    """A whole answer, its fingerprint, and what is sent to those who have it."""
 
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
-    mark: str
+    start: Message
+    body: Message
+    mark: bytes
+    unchanged: Message
+
+    @classmethod
+    def of(cls, headers: list[tuple[bytes, bytes]], body: bytes) -> "Answer":
+        """What is sent again for an answer with these headers and this body."""
+        mark = next((value for name, value in headers if name == b"etag"), b"").removeprefix(b"W/")
+        without = [(name, value) for name, value in headers if name not in _OF_BODIES]
+        return cls(
+            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.body", "body": body},
+            mark,
+            {"type": "http.response.start", "status": 304, "headers": without},
+        )
+
+    def is_known(self, given: bytes) -> bool:
+        """Whether somebody has it who says which answers he has."""
+        return given.strip() == b"*" or bool(self.mark and self.mark in given)
+
+
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 
 class ReadyMade:
@@ -48,18 +68,21 @@ class ReadyMade:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in ADDRESSES:
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        # Kept answers are sent ten thousand times a second: each header is looked at once, as it came.
+        headers: dict[bytes, bytes] = dict(scope["headers"])
         version = self._version()
         if version != self._at:
             self._kept.clear()
             self._at, self._size = version, 0
-        key = (scope["path"], scope["query_string"], tuple(headers.get(one, "") for one in _ASKED_WITH))
+        key = (scope["path"], scope["query_string"], tuple(map(headers.get, _ASKED_WITH)))
+        known = headers.get(b"if-none-match")
         if found := self._kept.get(key):
             self._kept.move_to_end(key)
-            for message in _messages(found, headers.get("if-none-match", "")):
-                await send(message)
+            has_it = known is not None and found.is_known(known)
+            await send(found.unchanged if has_it else found.start)
+            await send(_NOTHING if has_it else found.body)
             return
-        if version is None or "cookie" in headers or "authorization" in headers or "if-none-match" in headers:
+        if version is None or known is not None or b"cookie" in headers or b"authorization" in headers:
             await self._app(scope, receive, send)
             return
         await self._make(key, version, (scope, receive, send))
@@ -87,19 +110,8 @@ class ReadyMade:
     def _keep(self, key: Key, start: Message, body: bytes) -> None:
         if len(body) > LARGEST or key in self._kept:
             return
-        headers = list(start["headers"])
-        self._kept[key] = Answer(headers, body, Headers(raw=headers).get("etag", ""))
+        self._kept[key] = Answer.of(list(start["headers"]), body)
         self._size += len(body) + len(key[1]) + 1000
         while self._size > ROOM:
             (_, query, _), gone = self._kept.popitem(last=False)
-            self._size -= len(gone.body) + len(query) + 1000
-
-
-def _messages(found: Answer, known: str) -> tuple[Message, Message]:
-    mark = found.mark.removeprefix("W/")
-    if known.strip() == "*" or (mark and mark in known):
-        kept = [(name, value) for name, value in found.headers if name not in (b"content-length", b"content-type")]
-        start: Message = {"type": "http.response.start", "status": 304, "headers": kept}
-        return start, {"type": "http.response.body", "body": b""}
-    start = {"type": "http.response.start", "status": 200, "headers": found.headers}
-    return start, {"type": "http.response.body", "body": found.body}
+            self._size -= len(gone.body["body"]) + len(query) + 1000

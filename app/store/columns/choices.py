@@ -36,11 +36,14 @@ def every(db: ReadSession, index: Index, asked: Resolved) -> dict[str, list[Face
 
 def _words(db: ReadSession, index: Index, asked: Resolved) -> dict[str, list[FacetValue]]:
     """The facets by words, and that of regions: each from one count of codes."""
-    every = base(db, index, asked)
-    # What is counted by one code has been let through by the other, each of whose fields is another facet's.
+    every, chosen = base(db, index, asked), chosen_places(db, index, asked)
+    # What is counted by one code has been let through by the other, each of whose fields is another facet's. Where no
+    # field is asked for by a code, those are the chosen ones.
+    by_how = chosen if allowed(index, asked, what=True) is None else with_how(index, asked, every)
+    by_what = chosen if allowed(index, asked, what=False) is None else with_what(index, asked, every)
     counts = {
-        True: counting.by_code(index, with_how(index, asked, every), what=True),
-        False: counting.by_code(index, with_what(index, asked, every), what=False),
+        True: counting.by_code(index, by_how, what=True),
+        False: counting.by_code(index, by_what, what=False),
     }
     made = {}
     for attribute in (*_WORDS, "region"):

@@ -132,11 +132,10 @@ def _in_turn(index: Index) -> Linked:
 def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
     """Incidents by the month in which they began and by event type, oldest first; empty months are left out."""
     found = added(index, "months", _by_month, chosen).reshape(-1, _TYPES)
-    months = months_of(index).names
+    some, names = np.flatnonzero(found.any(axis=1)), months_of(index).names
     return [
-        MonthCounts(name, dict(zip(compress(EVENT_TYPES, row), filter(None, row), strict=True)))
-        for name, row in zip(months, found.tolist(), strict=True)
-        if any(row)
+        MonthCounts(names[n], dict(zip(compress(EVENT_TYPES, row), filter(None, row), strict=True)))
+        for n, row in zip(some.tolist(), found[some].tolist(), strict=True)
     ]
 
 
