@@ -34,7 +34,10 @@ NO_REGION = "none"
 MOST_VALUES = 50
 
 UNREADABLE_DAY = N_("“%(given)s” is not a day. Write it as year-month-day, such as 2024-07-26.")
-UNREADABLE_BBOX = N_("“%(given)s” is not a box. Write west,south,east,north in degrees, such as -5,15,4,25.")
+UNREADABLE_BBOX = N_(
+    "“%(given)s” is not a box. Write west,south,east,north in degrees, such as -5,15,4,25: longitudes from -180 to "
+    "180, and the south below the north."
+)
 UNREADABLE_NEAR = N_("“%(given)s” is not a circle. Write latitude,longitude,kilometres, such as 19.95,2.97,50.")
 UNREADABLE_ORDER = N_("The last day is before the first. Exchange the two, or leave one empty.")
 UNREADABLE_TALLY = N_("“%(given)s” is not a way to count: lowest, preferred, highest or claimant:NAME.")

@@ -126,10 +126,15 @@ def _of_places(db: ReadSession, order: Order, refused: Path | None) -> Plan:
 
 
 def _ahead(step: Step, today: dt.date) -> Iterator[Problem]:
-    """That an event is of a day to come; of one that was on some day among several, the first of them tells."""
+    """That an event, a claim or a source is of a day to come; of some day among several, the first of them tells."""
     when = step.draft.date
     if when.first > today or (when.last > today and when.precision not in _WITHIN):
         yield Problem(step.drafted.line, "date", write_edtf(when), AHEAD, {"today": today.isoformat()})
+    said = {claim.said_on for claim in step.draft.claims}
+    printed = {source.published_on for source in step.drafted.sources}
+    for column, days in (("said_on", said), ("published_on", printed)):
+        for day in sorted(one for one in days if one and one > today):
+            yield Problem(step.drafted.line, column, day.isoformat(), AHEAD, {"today": today.isoformat()})
 
 
 class _Made:

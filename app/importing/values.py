@@ -15,7 +15,7 @@ from app.importing.problem import Problem
 from app.importing.table import Row
 
 MISSING = N_("a value: this cell is empty")
-A_WHOLE_NUMBER = N_("a whole number without separators, such as 1200")
+A_WHOLE_NUMBER = N_("a whole number without separators, such as 1200; of a range, each end in its own column")
 A_BOUNDED_NUMBER = N_("a whole number from %(least)d to %(most)d")
 A_NUMBER = N_("a number with a point, such as 19.954")
 A_LATITUDE = N_("a latitude in degrees from -90 to 90, such as 19.954")

@@ -2,12 +2,10 @@
 
 import datetime as dt
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -17,26 +15,13 @@ from app.i18n import N_, gettext, listing
 from app.importing.problem import Problem
 from app.importing.recognise import BROKEN, BROKEN_ARCHIVE
 from app.importing.table import MOST_COLUMNS, Headings, Row, headings, is_comment, is_hashtags
+from app.importing.workbook_inside import SWELLS, insist_on_its_inside
 
-MOST_BYTES = 1 << 30
-"""Of all parts of a workbook, unpacked."""
-MOST_STRINGS = 150 << 20
-"""Of the part that has to be held whole: every text that stands in a cell, once."""
-MOST_OTHERS = 20 << 20
-"""Of each other part that is read whole."""
-MOST_RATIO = 400
-"""How much smaller a part may be packed; spreadsheets reach about 50, and DEFLATE cannot do better than 1,032."""
-SMALL = 10 << 20
 MOST_ROWS = 1_048_576
 """As many as a sheet can have."""
 
-MOST_DEEP = 100
-"""Spreadsheets nest about ten elements; what reads them takes a time that grows with the square of the depth."""
-
 INCIDENTS = "incidents"
 
-SWELLS = N_("This workbook is too large inside. Save the sheet as CSV, which can be of any size.")
-DEEP = N_("This workbook is nested too deep inside. Save the sheet as CSV, and bring that.")
 AN_ERROR = N_("a value: the spreadsheet has an error in this cell")
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 _BROKEN_WORKBOOK = (
@@ -104,7 +89,7 @@ def sheets(path: Path) -> tuple[str, ...]:
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
-    _insist_on_a_size(path)
+    insist_on_its_inside(path)
     # It is handed the open file, for of a name it would want a certain ending.
     with path.open("rb") as file:
         book = _loaded(file)
@@ -134,70 +119,6 @@ def _chosen(book: Any, wanted: str) -> Any:
         return found
     there = listing([one.title for one in book.worksheets])
     raise Misfit(gettext("This workbook has no sheet “%(wanted)s”; it has: %(there)s.", wanted=wanted, there=there))
-
-
-def _insist_on_a_size(path: Path) -> None:
-    """Refuse what would swell, by the sizes that the archive tells; zipfile gives out no more than it tells."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except BROKEN_ARCHIVE:
-        raise Misfit(gettext(BROKEN)) from None
-    if sum(one.file_size for one in parts) > MOST_BYTES or any(map(_swells, parts)):
-        raise Misfit(gettext(SWELLS))
-    _insist_on_a_depth(path)
-
-
-def _insist_on_a_depth(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            deep = any(_is_deep(archive, one) for one in archive.infolist() if one.filename.casefold().endswith(".xml"))
-    except BROKEN_ARCHIVE:
-        raise Misfit(gettext(BROKEN)) from None
-    if deep:
-        raise Misfit(gettext(DEEP))
-
-
-def _is_deep(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether elements stand within each other too deep; what is no XML is left for openpyxl to refuse."""
-    depth = 0
-
-    def start(_name: str, _attributes: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MOST_DEEP:
-            raise _TooDeep
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        with archive.open(part) as file:
-            while block := file.read(1 << 16):
-                parser.Parse(block, False)
-    except _TooDeep:
-        return True
-    except (expat.ExpatError, LookupError, ValueError):
-        # The last two are of an encoding that there is not, or that the parser cannot follow.
-        return False
-    return False
-
-
-class _TooDeep(Exception):
-    """An element stands too deep."""
-
-
-def _swells(part: zipfile.ZipInfo) -> bool:
-    if part.file_size > SMALL and part.file_size > MOST_RATIO * max(1, part.compress_size):
-        return True
-    name = part.filename.casefold()
-    if "sharedstrings" in name:
-        return part.file_size > MOST_STRINGS
-    in_a_stream = "worksheets/" in name and "_rels" not in name
-    return name.endswith((".xml", ".rels", ".vml")) and not in_a_stream and part.file_size > MOST_OTHERS
 
 
 def _guarded(cells: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:

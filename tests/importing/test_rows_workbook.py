@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from app.domain.errors import Misfit
-from app.importing import workbook
+from app.importing import workbook_inside
 from app.importing.problem import Problem
 from app.importing.rows import Row, opened, sheets
 
@@ -235,7 +235,7 @@ def test_a_workbook_that_swells_is_refused_before_it_does(path: Path, name: str,
 
 
 def test_parts_that_swell_together_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_BYTES", 3 << 20)
+    monkeypatch.setattr(workbook_inside, "MOST_BYTES", 3 << 20)
     with_part(path, "xl/media/picture.png", 4 << 20)
 
     assert "too large inside" in refused(path)

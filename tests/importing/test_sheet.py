@@ -201,9 +201,9 @@ def test_mistakes_of_an_incident(tmp_path: Path, column: str, value: str, expect
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
-        ("low", "1,200", "a whole number without separators, such as 1200"),
-        ("best", "10-15", "a whole number without separators, such as 1200"),
-        ("high", "n/a", "a whole number without separators, such as 1200"),
+        ("low", "1,200", "a whole number without separators, such as 1200; of a range, each end in its own column"),
+        ("best", "10-15", "a whole number without separators, such as 1200; of a range, each end in its own column"),
+        ("high", "n/a", "a whole number without separators, such as 1200; of a range, each end in its own column"),
         ("high", "3", "figures must have low <= best <= high"),
         ("measure", "deaths", "one of: killed, injured, captured, killed_or_captured, casualties, abducted, destroyed, "
                               "responsibility, participation, occurrence, date, place, other"),

@@ -9,7 +9,7 @@ from app.domain.event_types import EventType, SubEventType
 from app.domain.vocabulary import ActorKind, DatePrecision, Stance
 from app.i18n import speaking
 from app.importing.table import Row
-from app.importing.values import Reading, month_first, worded
+from app.importing.values import A_WHOLE_NUMBER, Reading, month_first, worded
 
 
 def of(text: str) -> Reading:
@@ -36,7 +36,7 @@ def test_what_is_no_whole_number_is_not_guessed(text: str) -> None:
     reading = of(text)
 
     assert reading.whole("cell") is None
-    assert problems(reading) == [(7, "cell", text, "a whole number without separators, such as 1200")]
+    assert problems(reading) == [(7, "cell", text, A_WHOLE_NUMBER)]
 
 
 @pytest.mark.parametrize("text", ["-1", "10000001"])

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from app.domain.errors import Misfit
 from tests.importing.test_rows_workbook import changed, found, shared
@@ -30,3 +31,17 @@ def test_a_workbook_in_an_encoding_that_the_parser_has_not_is_broken(tmp_path: P
 
     with pytest.raises(Misfit, match="broken"):
         found(path)
+
+
+def test_a_formula_without_its_result_is_no_empty_cell(tmp_path: Path) -> None:
+    """A program wrote it, which reckons nothing; a spreadsheet keeps what each formula came to beside it."""
+    path = tmp_path / "a.xlsx"
+    made = Workbook()
+    made.active.append(["title", "low"])  # type: ignore[union-attr]  # A new workbook has a sheet.
+    made.active.append(["A", "=5+5"])  # type: ignore[union-attr]
+    made.save(path)
+
+    with pytest.raises(Misfit, match="Cell B2 in this workbook holds a formula without its result"):
+        found(path)
+    kept = changed(path, "xl/worksheets/sheet1.xml", lambda xml: re.sub(r"<v\s*/>|<v></v>", "<v>10</v>", xml))
+    assert "10" in str(found(kept))

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from app.domain.draft import IncidentChanges
 from app.i18n import speaking
-from app.importing import carry, plan, shortfall
+from app.importing import carry, plan, registry, shortfall
+from app.importing.order import Order
 from app.importing.plan import Plan
 from app.importing.shortfall import Shortfall
 from app.importing.verdict import Outcome
@@ -105,6 +106,24 @@ def test_days_to_come_are_told_and_taken(db: WriteSession, file: Path) -> None:
     assert (seen.ahead.count, seen.created, seen.refused) == (2, 4, 0)
     assert [(one.line, one.value) for one in seen.ahead.first] == [(3, later), (5, f"{today}/{later}")]
     assert today.isoformat() in seen.ahead.first[0].sentence()
+
+
+def test_claims_and_sources_of_days_to_come_are_told_too(db: WriteSession, tmp_path: Path) -> None:
+    head = "code,title,date,event_type,sub_event_type,geo_precision,happened,attribution,place\n"
+    file, claims = tmp_path / "incidents.csv", tmp_path / "claims.csv"
+    file.write_text(head + "x,A fight,2024-05-01,battles,armed_clash,near,single_source,alleged,\n", encoding="utf-8")
+    claims.write_text(
+        "incident,claimant,claimant_kind,measure,scope,low,best,high,said_on,text,sources_publisher,sources,sources_date\n"
+        "x,Desk,civil_society,killed,everybody,,3,,3024-05-02,They count three.,A paper,a-paper,3024-05-03\n",
+        encoding="utf-8",
+    )
+
+    seen = plan.make(db, registry.importer("sheet", claims), Order(file, file.name, claims))
+
+    assert seen.refused == 0, seen.problems.first
+    assert [(one.column, one.value) for one in seen.ahead.first] == [
+        ("said_on", "3024-05-02"), ("published_on", "3024-05-03"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,10 @@ class UnsettledPage(DeskPage):
 def unsettled(request: Request, db: Reading, member: SignedIn) -> Response:
     """What stands against an editor's change, or what its source does not have any more."""
     insist(member, Act.WRITE_PUBLIC)
-    return _shown(request, db, member, _tab(request.query_params.get("tab", "")), Typed())
+    asked = request.query_params.get("tab", "")
+    conflicts, gone = store.counts(db)
+    # Whoever comes by the menu is led to where something waits.
+    return _shown(request, db, member, _tab(asked) if asked or conflicts or not gone else GONE, Typed())
 
 
 @router.post(WHERE, name="settle")
@@ -111,11 +114,12 @@ def _shown(request: Request, db: ReadSession, member: Member, tab: str, typed: T
     found = listed(db, limit=PER_PAGE[tab], offset=(paging.page - 1) * PER_PAGE[tab])
     if tab == GONE and request.query_params.get("all") == "1":
         typed = replace(typed, keys=frozenset(one.key for one in found))
+    changed = address(WHERE, [("tab", CONFLICTS)])
     page = UnsettledPage(
         desk=desk(request, member, "unsettled"),
         tab=tab,
         tabs=(
-            Way(gettext("Changed here and at the source"), address(WHERE), tab == CONFLICTS, count=conflicts),
+            Way(gettext("Changed here and at the source"), changed, tab == CONFLICTS, count=conflicts),
             Way(gettext("Gone at the source"), address(WHERE, [("tab", GONE)]), tab == GONE, count=gone),
         ),
         rows=tuple(_rows(db, found)),

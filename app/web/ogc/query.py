@@ -25,7 +25,8 @@ NOT_IN_DAYS = N_(
     "“%(given)s” is a month or a year, and OGC API - Features knows days and instants only. Write datetime=%(days)s."
 )
 UNREADABLE_BOX = N_(
-    "“%(given)s” is not a box. Write west,south,east,north in degrees, such as -5,15,4,25, or six numbers with heights."
+    "“%(given)s” is not a box. Write west,south,east,north in degrees, such as -5,15,4,25, or six numbers with "
+    "heights: longitudes from -180 to 180, and the south below the north."
 )
 OTHER_CRS = N_("“%(given)s” is not known here; coordinates are longitude and latitude (CRS84).")
 Format = Literal["json", "html"]

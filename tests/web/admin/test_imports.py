@@ -105,6 +105,7 @@ def test_rows_that_cannot_be_read_stop_the_import_unless_it_is_said(desk: Maker,
     done(browser, where)
 
     assert [(one.rows, one.created, one.refused) for one in imports(atlas)] == [(2, 1, 1)]
+    assert "Nothing is marked as vanished by this file" in browser.get(where).text
     assert browser.get(f"{where}/refused.csv").status_code == 200
 
 

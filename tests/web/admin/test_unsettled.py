@@ -95,7 +95,7 @@ def test_ours_is_kept_and_not_asked_about_again(atlas: DeskAtlas) -> None:
 
     assert settle(browser, atlas, "1", "keep") == 303
 
-    assert "Nothing waits here." in browser.get(HERE).text
+    assert "Nothing waits here." in browser.get(f"{HERE}?tab=conflicts").text
     assert (record(atlas, "1").title, record(atlas, "1").version) == (before.title, before.version)
 
 
@@ -112,7 +112,9 @@ def test_the_sources_is_taken_as_a_change_of_whoever_takes_it(atlas: DeskAtlas) 
             select(Revision).where(Revision.incident_id == after.id, Revision.version == after.version)
         ).one()
     assert (last.author, last.reason) == ("Edda", "Looked up.")
-    assert "Nothing waits here." in browser.get(HERE).text
+    assert "Nothing waits here." in browser.get(f"{HERE}?tab=conflicts").text
+    # Whoever comes by the menu is led to what does wait.
+    assert record(atlas, "2").title in unescape(browser.get(HERE).text)
 
 
 @pytest.mark.parametrize(("do", "standing"), [("keep", Standing.PUBLISHED), ("withdraw", Standing.WITHDRAWN)])
