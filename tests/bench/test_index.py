@@ -178,7 +178,7 @@ def test_over_http(bench: Bench, tmp_path: Path, say: Say) -> None:
         product(tmp_path / "served", database_url=f"sqlite:///{bench.path}") as server,
         httpx2.Client(base_url=server.url, timeout=120, trust_env=False) as client,
     ):
-        _until_built(client)
+        until_built(client)
         for kind in questions.KINDS:
             for question in questions.asked(kind, 20):
                 params = question.wanted.params()
@@ -197,7 +197,7 @@ def test_over_http(bench: Bench, tmp_path: Path, say: Say) -> None:
     say(f"{bench.size:,} incidents over HTTP: {rates}; peers: {peers()}\n{table(['p50', 'p95', 'max'], rows)}")
 
 
-def _until_built(client: httpx2.Client) -> None:
+def until_built(client: httpx2.Client) -> None:
     deadline = time.monotonic() + 120
     while client.get("/readyz").json()["index"] != "ready":
         assert time.monotonic() < deadline
