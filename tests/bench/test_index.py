@@ -3,7 +3,6 @@
 Run by `make bench`; it prints tables, writes them as JSON and asserts nothing about time, which other work changes.
 """
 
-import importlib.util
 import json
 import os
 import shutil
@@ -192,9 +191,9 @@ def test_over_http(bench: Bench, tmp_path: Path, say: Say) -> None:
             assert kept["unchanged"].of(partial(client.get, "/api/facets", headers=headers)).status_code == 304
     found = {name: one.summary() for name, one in {**times, **kept}.items()}
     rates = {f"{name}_per_second": round(1000 * len(one.clock) / sum(one.clock)) for name, one in kept.items()}
-    bench.found["http"] = {**found, **rates, "peers": peers()}
+    bench.found["http"] = {**found, **rates}
     rows = {name: [one["clock_p50"], one["clock_p95"], one["clock_max"]] for name, one in found.items()}
-    say(f"{bench.size:,} incidents over HTTP: {rates}; peers: {peers()}\n{table(['p50', 'p95', 'max'], rows)}")
+    say(f"{bench.size:,} incidents over HTTP: {rates}\n{table(['p50', 'p95', 'max'], rows)}")
 
 
 def until_built(client: httpx2.Client) -> None:
@@ -203,12 +202,6 @@ def until_built(client: httpx2.Client) -> None:
         assert time.monotonic() < deadline
         client.get("/api/facets", params={"since": "2026-01-01"})
         time.sleep(0.2)
-
-
-def peers() -> dict[str, str]:
-    """Which other servers of such data are installed here; none of them is timed yet."""
-    found = {name: importlib.util.find_spec(name) is not None for name in ("datasette", "pygeoapi")}
-    return {name: "installed, not timed" if there else "not installed" for name, there in found.items()}
 
 
 @pytest.mark.bench
