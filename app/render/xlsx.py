@@ -29,6 +29,11 @@ _PLAIN = {
 }  # fmt: skip
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Sheets count days from 1900 on, in which they see a leap year; earlier days are texts."""
+MOST_SENT = 20_000
+"""Incidents in a workbook that somebody waits for: it is sent when it is whole, after some minutes."""
+TOO_LONG = N_(
+    "A workbook of %(n)s incidents would take too long to make: %(most)s at most. Narrow the filter, or take CSV."
+)
 TOO_MANY = N_(
     "A sheet holds %(most)s rows at most, and there are %(n)s here. Narrow the filter, or take CSV or Parquet."
 )
@@ -40,6 +45,12 @@ def insist(*counts: int) -> None:
     """Raise TooLarge where a sheet would have more rows than it can."""
     if max(counts) > MOST_ROWS:
         raise TooLarge(gettext(TOO_MANY, most=number(MOST_ROWS), n=number(max(counts))))
+
+
+def insist_on_a_wait(incidents: int) -> None:
+    """Raise TooLarge for a workbook that nobody would wait for."""
+    if incidents > MOST_SENT:
+        raise TooLarge(gettext(TOO_LONG, most=number(MOST_SENT), n=number(incidents)))
 
 
 def write(told: Told, rows: Iterable[Tabled], file: IO[bytes], folder: str | Path | None) -> None:

@@ -17,6 +17,8 @@ LOOK_SECONDS = 1.0
 """So often each server is looked at, by each process; one that failed a reader is left out until the next look."""
 BEHIND_SECONDS = 5.0
 """A replica has to hold what the primary held so long ago, else it is left out until it does."""
+HANGING_SECONDS = 4.0
+"""A look that takes longer is not waited for: the server hangs, and says nothing."""
 FIRST_SECONDS = 5.0
 """So long the first reader of a process waits to learn which servers there are."""
 _ASKED = "SELECT value, (SELECT version_num FROM alembic_version) FROM data_version"
@@ -48,6 +50,7 @@ class Lookout:
     def __init__(self, engines: Sequence[Engine]) -> None:
         self._engines = engines
         self._states = [State.UNKNOWN for _ in engines]
+        self._began: list[float | None] = [None for _ in engines]
         self._looked = [Event() for _ in engines]
         self._ended = Event()
         self._turn = count()
@@ -58,12 +61,16 @@ class Lookout:
     @property
     def states(self) -> list[State]:
         """How each server stands, the primary first."""
-        return list(self._states)
+        now = time.monotonic()
+        return [
+            State.AWAY if began is not None and now - began > HANGING_SECONDS else state
+            for began, state in zip(self._began, self._states, strict=True)
+        ]
 
     def choose(self, source: Source, without: Collection[int] = ()) -> int:
         """The server to read from; one of `without` only where no other may be asked."""
         self._wait()
-        up = [one for one, state in enumerate(self._states) if state is State.UP and one not in without]
+        up = [one for one, state in enumerate(self.states) if state is State.UP and one not in without]
         replicas = [one for one in up if one != PRIMARY]
         wanted = source is Source.ANY or (source is Source.NEWEST and PRIMARY not in up)
         return replicas[next(self._turn) % len(replicas)] if replicas and wanted else PRIMARY
@@ -86,7 +93,10 @@ class Lookout:
         engine = self._engines[number]
         try:
             while not self._ended.is_set():
-                self._stands(number, self._look(number, engine))
+                self._began[number] = time.monotonic()
+                state = self._look(number, engine)
+                self._began[number] = None
+                self._stands(number, state)
                 self._looked[number].set()
                 self._ended.wait(LOOK_SECONDS)
         finally:

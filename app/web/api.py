@@ -18,6 +18,7 @@ from app.i18n import gettext, language
 from app.store import as_of as past
 from app.store import catalogue, keyset, read
 from app.store.columns import answers, knowing, listing
+from app.store.columns.held import BEHIND
 from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved
@@ -125,8 +126,8 @@ async def _counted(request: Request, count: Callable[[ReadSession], BaseModel]) 
             answer = _json(request, count(db))
             if server(request):
                 setattr(request.state, MADE_AT, public_version(db))
-        if state.columns.behind:
-            setattr(request.state, NOT_KEPT, True)
+            if BEHIND in db.info:
+                setattr(request.state, NOT_KEPT, True)
         return answer
 
     return await run_sync(work, limiter=state.counting if state.columns.index else None)

@@ -128,6 +128,7 @@ def incidents_xlsx(request: Request, wanted: FileParams) -> Response:
     """A workbook with sheets of incidents, claims, sources and terms."""
 
     def write(of: Matter) -> Parts:
+        xlsx.insist_on_a_wait(of.incidents)
         xlsx.insist(of.incidents, of.claims)
         rows, room = every.every_row(of.db, of.found), folder(request.app.state.settings)
         return Built(lambda file: xlsx.write(of.told, rows, file, room), room)

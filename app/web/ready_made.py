@@ -69,7 +69,8 @@ class ReadyMade:
             await self._app(scope, receive, send)
             return
         # Kept answers are sent ten thousand times a second: each header is looked at once, as it came.
-        headers: dict[bytes, bytes] = dict(scope["headers"])
+        # Of one that came twice the first counts, as wherever headers are read.
+        headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         version = self._version()
         if version != self._at:
             self._kept.clear()

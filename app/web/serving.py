@@ -106,7 +106,7 @@ def ask_another(request: Request, error: Exception) -> None:
     state = request.scope.setdefault("state", {})
     sessions, source = _sessions(request), _source(request)
     asked: int = state.pop(SERVER, PRIMARY)
-    if not sessions.failed(asked, error) or source is Source.PRIMARY:
+    if not sessions.failed(asked, error) or source is Source.PRIMARY or asked in state.get(FAILED, ()):
         return
     failed = {*state.get(FAILED, ()), asked}
     if sessions.choose(source, failed) not in failed:

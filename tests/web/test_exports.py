@@ -17,7 +17,7 @@ from starlette.types import Message
 
 from app.domain.columns import CLAIMS, INCIDENTS
 from app.domain.draft import IncidentDraft
-from app.render import parquet
+from app.render import parquet, xlsx
 from app.store import write
 from app.store.db import migrate
 from app.web.slots import AT_ONCE
@@ -34,6 +34,16 @@ def app(database_url: str) -> Iterator[tuple[FastAPI, TestClient]]:
     """The application on a record that is hard to write."""
     with exported(database_url) as made:
         yield made
+
+
+def test_a_workbook_that_nobody_would_wait_for_is_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_SENT", 1)
+
+    answer = client.get("/incidents.xlsx")
+
+    assert answer.status_code >= 400
+    assert "would take too long to make: 1 at most" in answer.text
+    assert client.get("/incidents.csv").status_code == 200
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,8 @@ class Summand(NamedTuple):
     weigh: Callable[[Places], Array] | None = None
     codes: object = None
     """What the codes mean, where another column might mean others by them."""
+    lasts: bool = True
+    """Whether the column of a newer index means the same where its codes do."""
 
     def add(self, places: Places) -> Array:
         """The sum over some places for each code."""
@@ -54,6 +56,9 @@ def _stretch(index: Index, name: Hashable, source: Source, own: Summand, chosen:
     if stop - start < 2 * BLOCK or own.size > MOST_CODES:
         return own.add(slice(start, stop))
     sums = index.kept.of(("sums", name), lambda: _summed(own, source, len(index)))
+    if not sums.fit(own):
+        # The column was dropped from what is kept and made again, and numbers its codes otherwise by now.
+        sums = index.kept.instead(("sums", name), _summed(own, source, len(index)))
     first = int(np.searchsorted(sums.bounds, start))
     last = int(np.searchsorted(sums.bounds, stop, side="right")) - 1
     if last <= first:
@@ -69,6 +74,12 @@ class Sums:
     bounds: Array
     before: Array
     source: Source
+    codes: object
+    """What the codes mean that were added up."""
+
+    def fit(self, own: Summand) -> bool:
+        """Whether they are sums of this column as it numbers its codes now."""
+        return self.codes is own.codes and self.before.shape[1] == own.size
 
     @property
     def nbytes(self) -> int:
@@ -78,7 +89,7 @@ class Sums:
     def carried(self, old: Index, new: Index, how: Moved) -> "Sums | None":
         """The sums of a newer index: the bounds stand between the same incidents as before."""
         was, now = self.source(old), self.source(new)
-        if was.codes is not now.codes or now.size > MOST_CODES:
+        if not (now.lasts and self.fit(was) and was.codes is now.codes and was.size <= now.size <= MOST_CODES):
             return None
         before = np.pad(self.before, ((0, 0), (0, now.size - was.size)))
         for place, code, weight in _each(was, how.gone):
@@ -88,7 +99,7 @@ class Sums:
             before[stay > place, code] += weight
         bounds = stay + np.searchsorted(how.before, stay)
         # What is new at the end stands behind the last bound.
-        return Sums(bounds, before, self.source) if len(new) - bounds[-1] < 4 * BLOCK else None
+        return Sums(bounds, before, self.source, now.codes) if len(new) - bounds[-1] < 4 * BLOCK else None
 
 
 def _each(own: Summand, places: Array) -> "zip[tuple[int, int, float]]":
@@ -103,4 +114,6 @@ def _weighed(own: Summand, places: Array) -> tuple[Array, Array]:
 def _summed(own: Summand, source: Source, many: int) -> Sums:
     starts = range(0, many - BLOCK + 1, BLOCK)
     parts = [own.add(slice(at, at + BLOCK)) for at in starts]
-    return Sums(np.arange(len(parts) + 1) * BLOCK, np.cumsum([np.zeros_like(parts[0]), *parts], axis=0), source)
+    return Sums(
+        np.arange(len(parts) + 1) * BLOCK, np.cumsum([np.zeros_like(parts[0]), *parts], axis=0), source, own.codes
+    )

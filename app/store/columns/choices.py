@@ -85,7 +85,8 @@ def _listed(db: ReadSession, index: Index, counts: Array) -> list[FacetValue]:
 def _values(db: ReadSession, index: Index, table: type[Actor | Place], counts: Mapping[int, int]) -> list[FacetValue]:
     """Records of a register with their counts, as the reader calls them, in the order given."""
     names = named(db, index, table, list(counts))
-    return [FacetValue(*names[number], many) for number, many in counts.items()]
+    # An older replica lacks what the index knows already.
+    return [FacetValue(*names[number], many) for number, many in counts.items() if number in names]
 
 
 def named(

@@ -70,9 +70,8 @@ def by_figures(index: Index, whose: Figured, chosen: Chosen) -> Array:
     """How many of the places have each code of figures."""
     if whose.claimant:
         # Read for this index alone, so that the next one cannot have its sums.
-        return added(
-            index, ("figures", whose.claimant), lambda _: Summand(whose.code, whose.size, codes=object()), chosen
-        )
+        mine = Summand(whose.code, whose.size, lasts=False)
+        return added(index, ("figures", whose.claimant), lambda _: mine, chosen)
     return added(index, "figures", lambda one: Summand(one.columns.figures, one.figured.size), chosen)
 
 

@@ -94,7 +94,7 @@ def _in_squares(deep: int, weigh: Callable[[Index], Weigh | None] = lambda _: No
 
     def source(one: Index) -> Summand:
         squares = _squared(one, deep)
-        return Summand(squares.column, squares.size, weigh(one), squares.of if lasting else object())
+        return Summand(squares.column, squares.size, weigh(one), squares.of, lasting)
 
     return source
 

@@ -27,6 +27,8 @@ from app.store.version import data_version
 
 log = logging.getLogger("atlas")
 KEY = "columns"
+BEHIND = "columns were behind"
+"""What a session has in its `info` that was answered from an index of older data."""
 """The name in `Session.info` of the index that a reading session's process holds."""
 SMALL = 20_000
 """Up to so many incidents an index is built while whoever asked first waits: that takes a fraction of a second."""
@@ -93,6 +95,8 @@ class Held:
                 elif index.version < version:
                     index = self._followed(db, index, version)
         self._behind = index is not None and index.version < version
+        if self._behind:
+            db.info[BEHIND] = True
         if index is not None and index.version > version:
             # What this session still finds in the database must not be kept for those who see more.
             return replace(index, beside=replace(index.beside, names={}, kept=Kept()), kept=Kept())

@@ -44,6 +44,14 @@ class Kept:
             self._keep(key, made)
         return made
 
+    def instead(self, key: Hashable, made: T) -> T:
+        """A value that takes the place of one that does not hold any more."""
+        with self._lock:
+            if key in self._values:
+                self._size -= self._values.pop(key)[1]
+            self._keep(key, made)
+        return made
+
     def _keep(self, key: Hashable, made: Any) -> None:
         size = 200 + int(getattr(made, "nbytes", 0))
         if key in self._values or size > self._room // 2:

@@ -22,6 +22,7 @@ from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
+from app.store.version import data_version
 
 A = TypeVar("A", bound=Card)
 FEW = 2000
@@ -72,7 +73,8 @@ def _cut(ids: list[int], limit: int, load: Callable[[Sequence[int]], list[A]]) -
 def _beyond(db: ReadSession, asked: Resolved, mark: Mark | None, number: int, see: Sight) -> list[int] | None:
     """The ids that follow a mark; None where the tables have to answer."""
     index = index_of(db, see)
-    if index is None or asked.wanted.sort not in keyset.CLAUSES:
+    if index is None or asked.wanted.sort not in keyset.CLAUSES or index.version > data_version(db):
+        # An older replica lacks the newest of the index, and a page without its last one would end the list.
         return None
     chosen = chosen_places(db, index, asked)
     newest = asked.wanted.sort == "newest"

@@ -47,4 +47,5 @@ def _offered(db: ReadSession, index: Index, table: type[Actor | Place], ids: Seq
     known: dict[int, Labelled] = index.beside.kept.of(key, dict)
     if missing := [one for one in ids if one not in known]:
         known.update(labelled(db, table, missing))
-    return ordered({one: known[one] for one in ids})
+    # An older replica lacks what the index knows already.
+    return ordered({one: known[one] for one in ids if one in known})

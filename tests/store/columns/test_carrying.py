@@ -10,6 +10,7 @@ from app.domain.filter import IncidentFilter
 from app.store.columns import adding, answers, gridding, held
 from app.store.columns.held import Held
 from app.store.columns.moving import moved
+from app.store.columns.places import NOWHERE, Chosen
 from app.store.db import ReadSession, Sessions, WriteSession
 from app.store.resolve import resolve
 from tests.store.columns.conftest import made_up
@@ -116,6 +117,27 @@ def test_sums_are_brought_along_rather_than_added_up_anew(record: WriteSession, 
     # Where nothing moved, what rests on other columns is the very same.
     assert after["months"].column is before["months"].column
     assert after["long"] is before["long"]
+
+
+def test_sums_of_a_column_that_numbers_its_codes_otherwise_by_now_are_made_anew(
+    record: WriteSession, sessions: Sessions
+) -> None:
+    """A column may be dropped from what is kept, and made again, while what was added up of it stays."""
+    record.commit()
+    with sessions.reader() as db:
+        index = Held(sessions).current(db)
+    assert index is not None
+    whole = Chosen(0, len(index), NOWHERE, NOWHERE)
+    column = np.arange(len(index)) % 3
+
+    def counts(numbered: np.ndarray[Any, Any], size: int, codes: object) -> list[int]:
+        return list(adding.added(index, "made up", lambda _: adding.Summand(numbered, size, codes=codes), whole))
+
+    first, second = object(), object()
+    before = counts(column, 3, first)
+    assert counts(column, 3, first) == before
+    assert counts(2 - column, 3, second) == before[::-1]
+    assert counts(column // 2, 2, second) == [before[0] + before[1], before[2]]
 
 
 def test_marks_stand_but_those_of_what_changed(record: WriteSession, sessions: Sessions) -> None:
