@@ -78,7 +78,7 @@ def _made_anew(keys: list[str]) -> None:
     rules = ["CONSTRAINT pk_revision PRIMARY KEY (id)", f"CONSTRAINT ck_revision_one_record CHECK ({given} = 1)"]
     op.execute(f"CREATE TABLE revision_anew ({', '.join([_COLUMNS, *rules, *ties, *keys])})")
     names = ", ".join(line.split()[0] for line in _COLUMNS.replace("\n", " ").split(", "))
-    op.execute(f"INSERT INTO revision_anew ({names}) SELECT {names} FROM revision")
+    op.execute(f"INSERT INTO revision_anew ({names}) SELECT {names} FROM revision")  # noqa: S608  # The names stand above.
     op.execute("DROP TABLE revision")
     op.execute("ALTER TABLE revision_anew RENAME TO revision")
     for name in _INDEXED:
