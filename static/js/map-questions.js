@@ -32,6 +32,14 @@
     return L.latLngBounds(corner(min, Math.floor, -MARGIN), corner(max, Math.ceil, MARGIN));
   }
 
+  // The square of the server's grid in which a cell stands: its incidents and no others.
+  function square(map, cell, size) {
+    const zoom = Math.floor(map.getZoom());
+    const { x, y } = map.project([cell.latitude, cell.longitude], zoom);
+    const corner = L.point(Math.floor(x / size), Math.floor(y / size)).multiplyBy(size);
+    return L.latLngBounds(map.unproject(corner, zoom), map.unproject(corner.add([size, size]), zoom));
+  }
+
   async function fetched(where, signal) {
     const answer = await fetch(where, { signal, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -87,17 +95,8 @@
       return fetched(where, signal);
     }
 
-    // The square of the server's grid in which a cell stands: its incidents and no others.
-    function square(cell) {
-      const zoom = Math.floor(map.getZoom());
-      const { x, y } = map.project([cell.latitude, cell.longitude], zoom);
-      const size = config.cellPixels;
-      const corner = L.point(Math.floor(x / size), Math.floor(y / size)).multiplyBy(size);
-      return L.latLngBounds(map.unproject(corner, zoom), map.unproject(corner.add([size, size]), zoom));
-    }
-
-    return { ahead, ask, held, square };
+    return { ahead, ask, held };
   }
 
-  parts.questions = { start, within, boxText };
+  parts.questions = { start, within, boxText, square };
 })((window.atlasMapParts = window.atlasMapParts || {}));

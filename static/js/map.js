@@ -101,7 +101,8 @@
 
     function openCell(cell, byKeyboard) {
       const filter = new URLSearchParams(query);
-      filter.set("bbox", parts.questions.within(questions.square(cell), filter.get("bbox")));
+      const around = parts.questions.square(map, cell, config.cellPixels);
+      filter.set("bbox", parts.questions.within(around, filter.get("bbox")));
       const name = parts.marks.cellName(cell);
       const card = parts.popup.cell(cell, say, config.list, filter);
       popup.open(marks.find(name).getLatLng(), card, say.count("incidents", cell.count));

@@ -49,7 +49,7 @@ def test_the_page_of_a_list_is_none_of_the_map(reader: Reader) -> None:
 
 def test_marks_stay_while_the_new_ones_are_on_their_way(reader: Reader) -> None:
     reader.opens()
-    reader.server.delays = [0.8]
+    reader.server.delays = [4.0]
 
     reader.page.evaluate("void atlasMap.setQuery('type=riots')")
     expect(reader.said).to_have_text("Loading the incidents …")
