@@ -94,15 +94,20 @@ class _Added:
 
     def _again(self, known: Array) -> Array | int:
         """How often each code is left out, because another record of the event gives a figure already."""
-        places, events = self._linked
+        places, _ = self._linked
         if not len(places):
             return 0
-        code = self._whose.code[places]
-        has = known[code]
-        code, events = code[has], events[has]
-        later = np.zeros(len(events), dtype=bool)
-        later[1:] = events[1:] == events[:-1]
-        return np.bincount(code[later], minlength=self._whose.size)
+        code = self._whose.code
+        return np.bincount(code[again(self._linked, known[code[places]])], minlength=self._whose.size)
+
+
+def again(linked: Linked, has: Array) -> Array:
+    """Of those that have something to say, the places of records whose event another one has told of already."""
+    places, events = linked
+    places, events = places[has], events[has]
+    later = np.zeros(len(events), dtype=bool)
+    later[1:] = events[1:] == events[:-1]
+    return places[later]
 
 
 def linked(index: Index, chosen: Chosen) -> tuple[Linked, int]:

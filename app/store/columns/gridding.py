@@ -9,7 +9,7 @@ import numpy as np
 from app.store.columns.adding import Source, Summand, added
 from app.store.columns.building import compact
 from app.store.columns.choosing import standing
-from app.store.columns.counting import Linked
+from app.store.columns.counting import Linked, again
 from app.store.columns.moving import Derived
 from app.store.columns.places import Chosen, Places, among
 from app.store.columns.shape import FIXED, Array, Index
@@ -110,7 +110,7 @@ def _one_by_one(index: Index, chosen: Chosen, killed: Array, linked: Linked, ask
     cell = _cells(x, y, asked)
     count = np.bincount(cell)
     mine = killed[places].astype(np.float64)
-    mine[among(places, np.sort(_again(linked, killed)))] = -1
+    mine[among(places, np.sort(again(linked, killed[linked[0]] >= 0)))] = -1
     total = np.bincount(cell, np.where(mine >= 0, mine + _KNOWN, 0.0))
     middle = [np.bincount(cell, one) / np.maximum(count, 1) for one in (x, y)]
     crowd = count > (asked.together if len(places) <= asked.few else 1)
@@ -130,16 +130,6 @@ def _cells(x: Array, y: Array, asked: Asked) -> Array:
         if int(cell.max()) < asked.most or deep == 0:
             return cell
         deep -= 1
-
-
-def _again(linked: Linked, killed: Array) -> Array:
-    """The places of records that give a figure of an event after another one has."""
-    places, events = linked
-    known = killed[places] >= 0
-    places, events = places[known], events[known]
-    later = np.zeros(len(places), dtype=bool)
-    later[1:] = events[1:] == events[:-1]
-    return places[later]
 
 
 def _killed(total: Array) -> Array:
@@ -189,9 +179,9 @@ def _summed(index: Index, chosen: Chosen, killed: Killed, linked: Linked, deep: 
 
     count = added(index, ("cells", deep), _in_squares(deep), chosen)[:-1]
     total = summed(killed.name, dead, lasting=killed.lasting)
-    again = _again(linked, killed.of(index))
+    later = again(linked, killed.of(index)[linked[0]] >= 0)
     cell = _squared(index, deep)
-    total = total - np.bincount(cell.column[again], dead(index)(again), minlength=cell.size)[:-1]
+    total = total - np.bincount(cell.column[later], dead(index)(later), minlength=cell.size)[:-1]
     x = summed("x", lambda one: one.columns.x.__getitem__)
     y = summed("y", lambda one: one.columns.y.__getitem__)
     # Where one incident stands alone, the sum of ids is its own.

@@ -45,19 +45,11 @@ def _counted(index: Index, chosen: Chosen, whose: Figured, known: Array) -> dict
     """By dataset, how often each code of figures counts; an event with several records counts once."""
     places = chosen.listed()
     places = places[known[whose.code[places]]]
-    places = places[~among(places, _again(index, chosen, whose, known))]
+    linked, _ = counting.linked(index, chosen)
+    later = counting.again(linked, known[whose.code[linked[0]]])
+    places = places[~among(places, np.sort(later))]
     own = index.each("dataset", places).astype(np.int64)
     # The sums of every code of figures are asked for by dataset, of which there are few.
     table = np.bincount(own * whose.size + whose.code[places], minlength=whose.size)
     by_dataset = np.pad(table, (0, -len(table) % whose.size)).reshape(-1, whose.size)
     return {number: counts for number, counts in enumerate(by_dataset) if counts.any()}
-
-
-def _again(index: Index, chosen: Chosen, whose: Figured, known: Array) -> Array:
-    """The places of records of which another one of the same event gives a figure already, ascending."""
-    (places, events), _ = counting.linked(index, chosen)
-    has = known[whose.code[places]]
-    places, events = places[has], events[has]
-    later = np.zeros(len(events), dtype=bool)
-    later[1:] = events[1:] == events[:-1]
-    return np.sort(places[later])
