@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +20,7 @@ from app.domain.vocabulary import (
     Stance,
     Standing,
 )
+from app.domain.words import AsText
 
 
 class Answer(BaseModel):
@@ -164,14 +166,14 @@ class Mark(Answer):
 
     code: str
     title: str
-    event_type: EventType
+    event_type: Annotated[EventType, AsText()]
     letter: str
     dates: str
     place: str | None
     actors: list[str]
     latitude: float
     longitude: float
-    geo_precision: GeoPrecision
+    geo_precision: Annotated[GeoPrecision, AsText()]
     radius_km: float
     route: list[tuple[float, float]]
     range: RangeAnswer | None
@@ -214,7 +216,7 @@ class MonthCounts:
     """How many incidents began in a month (YYYY-MM), by event type."""
 
     month: str
-    counts: dict[EventType, int]
+    counts: dict[Annotated[EventType, AsText()], int]
 
 
 @dataclass(frozen=True, slots=True)

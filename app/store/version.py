@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import event, insert, update
+from sqlalchemy import select as columns
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlmodel import col, func, select
 
@@ -15,6 +16,9 @@ from app.models import Change, DataVersion
 from app.store import sizes, touched
 from app.store.db import ReadSession, WriteSession
 
+_ROW: Any = DataVersion.__table__  # type: ignore[attr-defined]
+_EVERY, _SEEN = columns(_ROW.c.value), columns(_ROW.c.public)
+"""Asked for at every request, so without what the mapper does besides."""
 _DUE = "changes that are counted as the transaction commits"
 _SAVED = "what was due when each savepoint began"
 Counts = tuple[int, int]
@@ -32,12 +36,12 @@ class Turn(IntEnum):
 
 def data_version(db: ReadSession) -> int:
     """How many changes the data has seen, those of drafts among them: for the desk, never for readers."""
-    return (db.exec(select(DataVersion.value)).first() or 0) + _due(db)[0]
+    return (db.execute(_EVERY).scalar() or 0) + _due(db)[0]
 
 
 def public_version(db: ReadSession) -> int:
     """How many changes readers could see: the only number that may leave the desk."""
-    return (db.exec(select(DataVersion.public)).first() or 0) + _due(db)[1]
+    return (db.execute(_SEEN).scalar() or 0) + _due(db)[1]
 
 
 def bump(db: WriteSession, *, public: bool) -> None:

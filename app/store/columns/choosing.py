@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from app.domain.filter import NARROWING, NO_REGION
-from app.domain.geo import EARTH_KM, BBox, Near, Point, mercator
+from app.domain.geo import EARTH_KM, Near
 from app.domain.vocabulary import GeoPrecision, Measure
 from app.store import fulltext
 from app.store.columns import reading
 from app.store.columns.building import figured, located, places_of
+from app.store.columns.groups import grouped
 from app.store.columns.places import NOWHERE, Chosen, Places
 from app.store.columns.shape import (
     ATTRIBUTES,
@@ -26,6 +27,7 @@ from app.store.columns.shape import (
     Index,
     narrow,
 )
+from app.store.columns.squares import boxed, few_inside, fixed
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC
@@ -41,6 +43,8 @@ _LOOKED_AT = attrgetter(
 )  # fmt: skip
 """The other fields that leave something out, with the tally, on which one of them depends."""
 _LEAVING_OUT = attrgetter(*sorted(NARROWING), "tally")
+FEW = 20_000
+"""So many incidents are looked at one by one rather than put together from groups."""
 _BY_SQL = ("q", "claimant", "source")
 """The fields that the database answers: its full text, and lists that are too long to hold."""
 
@@ -89,13 +93,18 @@ def whole(index: Index, asked: Resolved, base: Chosen) -> Chosen:
 def with_what(index: Index, asked: Resolved, base: Chosen) -> Chosen:
     """Those of the places whose type and region are let through."""
     lets = allowed(index, asked, what=True)
-    return base if lets is None else base.where(lambda places: lets[index.columns.what[places]])
+    if lets is None:
+        return base
+    codes, own = np.flatnonzero(lets), index.columns.what
+    if len(base) > FEW and (by_code := grouped(index, "what", own, len(lets))).few(codes):
+        return base.only(by_code.of(codes))
+    return base.where(lambda places: lets.take(own[places]))
 
 
 def with_how(index: Index, asked: Resolved, base: Chosen) -> Chosen:
     """Those of the places whose other attributes are let through."""
     lets = allowed(index, asked, what=False)
-    return base if lets is None else base.where(lambda places: lets[index.columns.how[places]])
+    return base if lets is None else base.where(lambda places: lets.take(index.columns.how[places]))
 
 
 def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
@@ -108,6 +117,10 @@ def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
     chosen = _dated(index, asked.wanted.since, asked.wanted.until)
     for found in _lists(db, index, asked):
         chosen = chosen.only(found)
+    box = asked.wanted.bbox
+    if box is not None:
+        inside = few_inside(index, box) if len(chosen) > FEW else None
+        chosen = chosen.where(lambda places: boxed(index, box, places)) if inside is None else chosen.only(inside)
     for mask in _masks(db, index, asked):
         chosen = chosen.where(mask)
     return chosen
@@ -206,13 +219,10 @@ def _masks(db: ReadSession, index: Index, asked: Resolved) -> Iterable[Callable[
     if wanted.min_killed is not None:
         least, killed = wanted.min_killed, according(db, index, asked)
         low = chosen_low(killed, asked)
-        yield lambda chosen: low[killed.code[chosen]] >= least
+        yield lambda chosen: low.take(killed.code[chosen]) >= least
     if wanted.place:
         ids = np.array(sorted(asked.ids.get("place", ())), dtype=np.int64)
         yield lambda chosen: _placed(index, ids, chosen)
-    if wanted.bbox is not None:
-        box = wanted.bbox
-        yield lambda chosen: _boxed(index, box, chosen)
     if wanted.near is not None:
         near = wanted.near
         yield lambda chosen: _near(index, near, chosen)
@@ -246,26 +256,13 @@ def _placed(index: Index, ids: Array, chosen: Places) -> Array:
     return _among(own.place[chosen], ids) | _among(own.district[chosen], ids) | region[own.what[chosen]]
 
 
-def _fixed(latitude: float, longitude: float) -> tuple[int, int]:
-    x, y = mercator(Point(latitude, longitude))
-    return int(x * (1 << FIXED)), int(y * (1 << FIXED))
-
-
-def _boxed(index: Index, box: BBox, chosen: Places) -> Array:
-    (west, north), (east, south) = _fixed(box.north, box.west), _fixed(box.south, box.east)
-    x, y = index.columns.x[chosen], index.columns.y[chosen]
-    across = (x >= west) & (x <= east) if box.west <= box.east else (x >= west) | (x <= east)
-    found: Array = across & (y >= north) & (y <= south)
-    return found
-
-
 def _near(index: Index, near: Near, chosen: Places) -> Array:
     """Within the circle, by the spherical law of cosines; the same place always counts."""
-    found = _boxed(index, near.box(), chosen)
+    found = boxed(index, near.box(), chosen)
     inside = np.flatnonzero(found)
     x, y = (one[chosen][inside] for one in (index.columns.x, index.columns.y))
     latitude, longitude = degrees(x, y)
-    here = (x == _fixed(near.latitude, near.longitude)[0]) & (y == _fixed(near.latitude, near.longitude)[1])
+    here = (x == fixed(near.latitude, near.longitude)[0]) & (y == fixed(near.latitude, near.longitude)[1])
     north, own = np.radians(latitude), np.radians(near.latitude)
     cosine = np.sin(north) * np.sin(own) + np.cos(north) * np.cos(own) * np.cos(np.radians(longitude - near.longitude))
     found[inside] = here | (cosine >= np.cos(near.km / EARTH_KM))

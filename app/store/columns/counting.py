@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from itertools import compress
 
 import numpy as np
 
@@ -137,10 +136,18 @@ def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
     """Incidents by the month in which they began and by event type, oldest first; empty months are left out."""
     found = added(index, "months", _by_month, chosen).reshape(-1, _TYPES)
     some, names = np.flatnonzero(found.any(axis=1)), months_of(index).names
+    found = found[some]
+    # Most months of a large record have every type, and need not be looked through.
+    whole: list[bool] = np.all(found, axis=1).tolist()
+    rows = zip(some.tolist(), found.tolist(), whole, strict=True)
     return [
-        MonthCounts(names[n], dict(zip(compress(EVENT_TYPES, row), filter(None, row), strict=True)))
-        for n, row in zip(some.tolist(), found[some].tolist(), strict=True)
+        MonthCounts(names[n], dict(zip(EVENT_TYPES, row, strict=True)) if every else _some(row))
+        for n, row, every in rows
     ]
+
+
+def _some(row: list[int]) -> dict[EventType, int]:
+    return {kind: many for kind, many in zip(EVENT_TYPES, row, strict=True) if many}
 
 
 def _by_month(index: Index) -> Summand:

@@ -10,12 +10,10 @@ from app.store.columns.adding import Source, Summand, added
 from app.store.columns.building import compact
 from app.store.columns.choosing import standing
 from app.store.columns.counting import Linked, again
-from app.store.columns.moving import Derived
 from app.store.columns.places import Chosen, Places, among
 from app.store.columns.shape import FIXED, Array, Index
+from app.store.columns.squares import squared
 
-_WIDE = 2**22
-"""So many cells are counted in one table; more are sorted instead, where there are few incidents."""
 FEW = 20_000
 """So many incidents are put into cells one by one; of more the sums over cells are added and taken away."""
 _KNOWN = 2.0**-24
@@ -70,13 +68,16 @@ def gridded(index: Index, chosen: Chosen, killed: Killed, linked: Linked, asked:
     """
     if len(chosen) <= FEW:
         return _one_by_one(index, chosen, killed.of(index), linked, asked)
-    return _summed(index, chosen, killed, linked, _depth(index, chosen, asked))
+    how = _summed if chosen.start < chosen.stop else _in_lists
+    return how(index, chosen, killed, linked, _depth(index, chosen, asked))
 
 
 def _depth(index: Index, chosen: Chosen, asked: Asked) -> int:
     """The depth that was asked for, or the greatest one before it at which there are not too many cells."""
 
     def fits(deep: int) -> bool:
+        if squared(index, deep).size <= asked.most:
+            return True
         counts = added(index, ("cells", deep), _in_squares(deep), chosen)[:-1]
         return bool(np.count_nonzero(counts) <= asked.most)
 
@@ -93,14 +94,10 @@ def _in_squares(deep: int, weigh: Callable[[Index], Weigh | None] = lambda _: No
     """What is added up for each cell; the last one is none. `weigh` tells what each place of an index weighs."""
 
     def source(one: Index) -> Summand:
-        squares = _squared(one, deep)
+        squares = squared(one, deep)
         return Summand(squares.column, squares.size, weigh(one), squares.of, lasting)
 
     return source
-
-
-def _squared(index: Index, deep: int) -> Derived:
-    return index.kept.of(("squares", deep), lambda: _squares(index, deep))
 
 
 def _one_by_one(index: Index, chosen: Chosen, killed: Array, linked: Linked, asked: Asked) -> Grid:
@@ -109,9 +106,9 @@ def _one_by_one(index: Index, chosen: Chosen, killed: Array, linked: Linked, ask
     x, y = index.columns.x[places], index.columns.y[places]
     cell = _cells(x, y, asked)
     count = np.bincount(cell)
-    mine = killed[places].astype(np.float64)
+    mine = killed[places]
     mine[among(places, np.sort(again(linked, killed[linked[0]] >= 0)))] = -1
-    total = np.bincount(cell, np.where(mine >= 0, mine + _KNOWN, 0.0))
+    total = np.bincount(cell, _weights(mine))
     middle = [np.bincount(cell, one) / np.maximum(count, 1) for one in (x, y)]
     crowd = count > (asked.together if len(places) <= asked.few else 1)
     return Grid(count, middle[0], middle[1], _killed(total), places[~crowd[cell]])
@@ -136,43 +133,36 @@ def _killed(total: Array) -> Array:
     return np.where(total > _KNOWN / 2, np.floor(total + _KNOWN / 2), -1)
 
 
-def _squares(index: Index, deep: int) -> Derived:
-    """For each incident the number of its cell among those in which anything stands; the last number is of none."""
-    x, y = index.columns.x >> (FIXED - deep), index.columns.y >> (FIXED - deep)
-    here = x >= 0
-    left, top = int(x[here].min(initial=2**FIXED - 1)), int(y[here].min(initial=2**FIXED - 1))
-    wide = int(x.max(initial=left)) - left + 1
-    key = (y - top).astype(np.int64) * wide + (x - left)
-    size = (int(y.max(initial=top)) - top + 1) * wide
-    if size > _WIDE:
-        keys, number = np.unique(key[here], return_inverse=True)
-    else:
-        there = np.zeros(size, dtype=bool)
-        there[key[here]] = True
-        keys, number = np.flatnonzero(there), (np.cumsum(there) - 1)[key[here]]
-    many = len(keys)
+def _in_lists(index: Index, chosen: Chosen, killed: Killed, linked: Linked, deep: int) -> Grid:
+    """The same for places in a list, each of which is looked up once."""
+    squares, places = squared(index, deep), chosen.plus
+    cell = squares.column[places].astype(np.intp)
+    figures = killed.of(index)
+    total = np.bincount(cell, _weights(figures[places]), minlength=squares.size)
+    later = again(linked, figures[linked[0]] >= 0)
+    total = total - np.bincount(squares.column[later], _weights(figures[later]), minlength=squares.size)
+    count = np.bincount(cell, minlength=squares.size)
+    x, y = (np.bincount(cell, one[places], minlength=squares.size) for one in (index.columns.x, index.columns.y))
+    # Of the places of a cell the last one is written; where one stands alone, it is that.
+    last = np.zeros(squares.size, dtype=np.int64)
+    last[cell] = places
+    count[-1] = 0
+    some = count > 0
+    alone = np.sort(last[count == 1])
+    count = count[some]
+    return Grid(count, x[some] / count, y[some] / count, _killed(total[some]), alone)
 
-    def of(one: Index, places: Array) -> Array | None:
-        own_x, own_y = one.columns.x[places], one.columns.y[places]
-        column, row = (own_x >> (FIXED - deep)) - left, (own_y >> (FIXED - deep)) - top
-        own = row.astype(np.int64) * wide + column
-        known = (column >= 0) & (column < wide) & among(own, keys)
-        return None if (~known & (own_x >= 0)).any() else np.where(known, np.searchsorted(keys, own), many)
 
-    column = np.full(len(index), many, dtype=np.uint16 if many < 2**16 else np.int32)
-    column[here] = number
-    return Derived(column, many + 1, of)
+def _weights(figures: Array) -> Array:
+    """What each figure adds to the sum of its cell."""
+    return np.where(figures >= 0, figures + _KNOWN, 0.0)
 
 
 def _summed(index: Index, chosen: Chosen, killed: Killed, linked: Linked, deep: int) -> Grid:
     def dead(one: Index) -> Weigh:
         figures = killed.of(one)
 
-        def weigh(places: Places) -> Array:
-            mine = figures[places]
-            return np.where(mine >= 0, mine + _KNOWN, 0.0)
-
-        return weigh
+        return lambda places: _weights(figures[places])
 
     def summed(name: object, weigh: Callable[[Index], Weigh], *, lasting: bool = True) -> Array:
         return added(index, ("cells", deep, name), _in_squares(deep, weigh, lasting=lasting), chosen)[:-1]
@@ -180,7 +170,7 @@ def _summed(index: Index, chosen: Chosen, killed: Killed, linked: Linked, deep: 
     count = added(index, ("cells", deep), _in_squares(deep), chosen)[:-1]
     total = summed(killed.name, dead, lasting=killed.lasting)
     later = again(linked, killed.of(index)[linked[0]] >= 0)
-    cell = _squared(index, deep)
+    cell = squared(index, deep)
     total = total - np.bincount(cell.column[later], dead(index)(later), minlength=cell.size)[:-1]
     x = summed("x", lambda one: one.columns.x.__getitem__)
     y = summed("y", lambda one: one.columns.y.__getitem__)

@@ -71,8 +71,8 @@ class Derived:
     """How many codes there are."""
     of: Callable[[Index, Array], Array | None]
     """What it holds at some places of an index; None where it has no code for that."""
-    names: Sequence[str] = ()
-    """What the codes are called, where they are called anything."""
+    names: Sequence[Any] = ()
+    """What the codes stand for, where anything is to be known of that."""
 
     @property
     def nbytes(self) -> int:

@@ -165,7 +165,7 @@ class Index:
     def each(self, name: str, places: "slice | Array") -> Array:
         """The value of an attribute for each of the places."""
         column = self.columns.what if name in WHAT else self.columns.how
-        found: Array = self.attribute(name)[column[places]]
+        found: Array = self.attribute(name).take(column[places])
         return found
 
 

@@ -10,7 +10,7 @@ from app.domain.answers import Cells
 from app.domain.filter import IncidentFilter
 from app.domain.vocabulary import DatePrecision
 from app.store import cells, facets, once, read
-from app.store.columns import adding, answers, gridding, held, knowing
+from app.store.columns import adding, answers, choosing, gridding, groups, held, knowing
 from app.store.db import Sessions, WriteSession
 from app.store.sight import EDITORS
 from tests.store.columns.conftest import EXAMPLES, asked, questions, with_index
@@ -52,6 +52,8 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     """Few incidents are looked at one by one; many by sums over stretches, of which a small record has none."""
     if request.param == "many":
         monkeypatch.setattr(gridding, "FEW", 0)
+        monkeypatch.setattr(choosing, "FEW", 0)
+        monkeypatch.setattr(groups, "PART", 0)
         monkeypatch.setattr(adding, "BLOCK", 8)
         monkeypatch.setattr(cells, "MOST_SINGLE", 0)
     return str(request.param)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.domain.filter import IncidentFilter
-from app.store.columns import adding, answers, gridding, held
+from app.store.columns import adding, answers, choosing, gridding, groups, held
 from app.store.columns.held import Held
 from app.store.columns.moving import moved
 from app.store.columns.places import NOWHERE, Chosen
@@ -22,6 +22,7 @@ ASKED: list[dict[str, Any]] = [
     {}, {"since": "2024-07-26"}, {"actor": ("army",), "role": ("side_a", "target")}, {"region": ("kidal-region",)},
     {"tally": "highest", "sort": "killed"}, {"tally": "claimant:army"}, {"happened": ("confirmed",)},
     {"bbox": "-90,-40,90,60"}, {"until": "2024-12-31", "min_killed": 3}, {"role": ("target",), "tally": "preferred"},
+    {"bbox": "0,18,3,21"},
 ]  # fmt: skip
 ZOOMS = (3, 14)
 
@@ -31,6 +32,8 @@ def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a small record added up in stretches, as a large one is."""
     monkeypatch.setattr(adding, "BLOCK", 4)
     monkeypatch.setattr(gridding, "FEW", 0)
+    monkeypatch.setattr(choosing, "FEW", 0)
+    monkeypatch.setattr(groups, "PART", 0)
 
 
 def asked_all(sessions: Sessions, held_: Held) -> tuple[list[Any], list[Any]]:
