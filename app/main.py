@@ -18,6 +18,7 @@ from app.store.watch import Watch
 from app.web import (
     api,
     api_writes,
+    counted,
     docs,
     embed,
     errors,
@@ -101,7 +102,8 @@ from app.web.slots import Slots
 from app.web.vendor import vendor_dirs
 
 ROUTERS = (
-    health.router, files.router, mapfile.router, docs.router, api.router, dashboard.router, incidents.router,
+    health.router, files.router, mapfile.router, docs.router, counted.router, api.router, dashboard.router,
+    incidents.router,
     api_writes.router, exports.router,
     incident.router, citations.router, history.router, correct.router,
     actors.router, actor.router, places.router, place.router, sources.router, source.router, compare.router,

@@ -1,15 +1,13 @@
 """The JSON interface: the same filter, the same answers as the pages, for programs."""
 
 import hashlib
-from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
-from app.domain.answers import Cells, FacetsAnswer, IncidentAnswer, IncidentPage
+from app.domain.answers import IncidentAnswer, IncidentPage
 from app.domain.errors import Gone, NotFound
 from app.domain.filter import IncidentFilter
 from app.domain.register_answers import ActorPage, PlacePage
@@ -18,16 +16,12 @@ from app.i18n import gettext, language
 from app.store import as_of as past
 from app.store import catalogue, keyset, read
 from app.store.columns import answers, knowing, listing
-from app.store.columns.held import BEHIND
 from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved
-from app.store.version import public_version
 from app.web import as_of, paging
 from app.web.deps import Reading
 from app.web.query import (
-    CellsParams,
-    FacetsParams,
     ItemsParams,
     ItemsQuery,
     OneParams,
@@ -36,8 +30,6 @@ from app.web.query import (
     once,
     refuse,
 )
-from app.web.ready_made import MADE_AT, NOT_KEPT
-from app.web.serving import reading, server
 
 T = TypeVar("T")
 router = APIRouter(prefix="/api", tags=["incidents"], dependencies=[Depends(once)])
@@ -50,11 +42,11 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 @router.get("/incidents", response_model=IncidentPage, responses=PROBLEMS)
 def incidents(request: Request, db: Reading, wanted: ItemsParams) -> Response:
     """The incidents that match, with their claims, a page at a time."""
-    asked = _understood(db, wanted)
+    asked = understood(db, wanted)
     total = answers.count(db, asked)
     items, place = _items(db, asked, wanted, total)
     more = paging.following(request, place) if place is not None else None
-    return _json(request, IncidentPage(total=total, items=items, next=more))
+    return as_json(request, IncidentPage(total=total, items=items, next=more))
 
 
 @router.get(
@@ -66,7 +58,7 @@ def incident(request: Request, db: Reading, code: str, wanted: OneParams) -> Res
     With `as_of` it is the incident at the end of that day: 404 before its first publication, 410 while withdrawn.
     """
     day = as_of.strict(wanted.as_of)
-    asked = _understood(db, IncidentFilter(tally=wanted.tally))
+    asked = understood(db, IncidentFilter(tally=wanted.tally))
     found = past.one(db, code, asked, day) if day else read.one(db, code, asked)
     if day:
         as_of.insist_on_standing(found, day)
@@ -78,19 +70,7 @@ def incident(request: Request, db: Reading, code: str, wanted: OneParams) -> Res
             status_code=308,
             headers={"Location": f"/api/incidents/{found.merged_into}?{asked_too}", "Cache-Control": "no-cache"},
         )
-    return _json(request, found)
-
-
-@router.get("/facets", response_model=FacetsAnswer, responses=PROBLEMS)
-async def facet_counts(request: Request, wanted: FacetsParams) -> Response:
-    """Total, sentence, figures, timeline and facets of a filter; each facet leaves its own filter out."""
-    return await _counted(request, lambda db: answers.answer(db, _understood(db, wanted)))
-
-
-@router.get("/cells", response_model=Cells, responses=PROBLEMS)
-async def map_cells(request: Request, wanted: CellsParams) -> Response:
-    """The map's marks of one view: incidents singly where they are few, cells where they crowd."""
-    return await _counted(request, lambda db: answers.cells(db, _understood(db, wanted), zoom=int(wanted.zoom)))
+    return as_json(request, found)
 
 
 @router.get("/actors", response_model=ActorPage, responses=PROBLEMS)
@@ -98,7 +78,7 @@ def actors(request: Request, db: Reading, wanted: RegisterParams) -> Response:
     """The register of actors with their names and links."""
     every = catalogue.actors(db)
     items, more = _part(request, every, wanted)
-    return _json(request, ActorPage(total=len(every), items=items, next=more))
+    return as_json(request, ActorPage(total=len(every), items=items, next=more))
 
 
 @router.get("/places", response_model=PlacePage, responses=PROBLEMS)
@@ -106,7 +86,7 @@ def places(request: Request, db: Reading, wanted: RegisterParams) -> Response:
     """The register of places with their spellings."""
     every = catalogue.places(db)
     items, more = _part(request, every, wanted)
-    return _json(request, PlacePage(total=len(every), items=items, next=more))
+    return as_json(request, PlacePage(total=len(every), items=items, next=more))
 
 
 @router.get("/{rest:path}", include_in_schema=False)
@@ -115,25 +95,8 @@ def nothing(rest: str) -> Response:
     raise NotFound(gettext("There is no interface at /api/%(path)s.", path=rest[:60]))
 
 
-async def _counted(request: Request, count: Callable[[ReadSession], BaseModel]) -> Response:
-    """What is counted with the column index, one question at a time: threads that count at once only wait for one
-    another. Where the tables answer, which takes long, as many do so as there are threads.
-    """
-    state = request.app.state
-
-    def work() -> Response:
-        with reading(request) as db:
-            answer = _json(request, count(db))
-            if server(request):
-                setattr(request.state, MADE_AT, public_version(db))
-            if BEHIND in db.info:
-                setattr(request.state, NOT_KEPT, True)
-        return answer
-
-    return await run_sync(work, limiter=state.counting if state.columns.index else None)
-
-
-def _understood(db: ReadSession, wanted: IncidentFilter) -> Resolved:
+def understood(db: ReadSession, wanted: IncidentFilter) -> Resolved:
+    """The filter with its names known; raises Unreadable for one that is not."""
     found = knowing.resolved(db, wanted)
     refuse(found.problems)
     return found
@@ -165,7 +128,7 @@ def _part(request: Request, every: list[T], wanted: RegisterQuery) -> tuple[list
     return items, paging.following(request, following) if items and following < len(every) else None
 
 
-def _json(request: Request, answer: BaseModel) -> Response:
+def as_json(request: Request, answer: BaseModel) -> Response:
     """The answer as bytes with an ETag that language and content make; 304 where the caller has it."""
     body = answer.model_dump_json().encode()
     mark = hashlib.sha256(language().encode() + body).hexdigest()[:20]
