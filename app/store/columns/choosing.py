@@ -206,11 +206,12 @@ def _involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
 def _among(values: Array, wanted: Array) -> Array:
     """Which of the values are wanted; one is compared, more are looked up."""
     if len(wanted) == 1:
-        found: Array = values == wanted[0]
+        # A plain number: one of NumPy's, being wider than the column, would have it make a wider copy of all of that.
+        found: Array = values == int(wanted[0])
         return found
     table = np.zeros(max(int(values.max(initial=0)), int(wanted.max(initial=0))) + 1, dtype=bool)
     table[wanted] = True
-    return table[values]
+    return table.take(values)
 
 
 def _masks(db: ReadSession, index: Index, asked: Resolved) -> Iterable[Callable[[Places], Array]]:

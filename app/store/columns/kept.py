@@ -6,39 +6,49 @@ from threading import RLock
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_Values = OrderedDict[Hashable, tuple[Any, int]]
 ROOM = 48 * 2**20
-"""The bytes that all kept arrays of one index may take together."""
+"""The bytes that all kept arrays of one index may take together, ..."""
+ROOM_EACH = 48
+"""... and so many more for each of its incidents."""
 
 
 class Kept:
-    """A memory of arrays and other values by key; the ones that were not asked for longest go first."""
+    """A memory of arrays and other values by key; the ones that were not asked for longest go first.
+
+    What can be brought along to a newer index is what many questions need and takes longest to make: it goes last.
+    """
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
-        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._found: _Values = OrderedDict()
+        self._lasting: _Values = OrderedDict()
         self._size = 0
         self._lock = RLock()
+
+    def widen(self, incidents: int) -> None:
+        """Make room for what an index of so many incidents keeps."""
+        self._room = ROOM + ROOM_EACH * incidents
 
     def get(self, key: Hashable) -> Any:
         """The value of a key; None where it is not kept."""
         with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key][0]
+            for values in (self._found, self._lasting):
+                if key in values:
+                    values.move_to_end(key)
+                    return values[key][0]
+            return None
 
     def items(self) -> list[tuple[Hashable, Any]]:
         """All that is kept, what was asked for last at the end."""
         with self._lock:
-            return [(key, value) for key, (value, _) in self._values.items()]
+            return [(key, value) for values in (self._found, self._lasting) for key, (value, _) in values.items()]
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of a key, made where it is not kept."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                found: T = self._values[key][0]
-                return found
+        found: T | None = self.get(key)
+        if found is not None:
+            return found
         made = make()
         with self._lock:
             self._keep(key, made)
@@ -47,17 +57,18 @@ class Kept:
     def instead(self, key: Hashable, made: T) -> T:
         """A value that takes the place of one that does not hold any more."""
         with self._lock:
-            if key in self._values:
-                self._size -= self._values.pop(key)[1]
+            for values in (self._found, self._lasting):
+                if key in values:
+                    self._size -= values.pop(key)[1]
             self._keep(key, made)
         return made
 
     def _keep(self, key: Hashable, made: Any) -> None:
         size = 200 + int(getattr(made, "nbytes", 0))
-        if key in self._values or size > self._room // 2:
+        if key in self._found or key in self._lasting or size > self._room // 2:
             return
-        self._values[key] = made, size
+        (self._lasting if hasattr(made, "carried") else self._found)[key] = made, size
         self._size += size
         while self._size > self._room:
-            _, (_, gone) = self._values.popitem(last=False)
+            _, (_, gone) = (self._found or self._lasting).popitem(last=False)
             self._size -= gone

@@ -139,6 +139,10 @@ class Index:
     beside: Beside
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """The more incidents there are, the more is kept."""
+        self.kept.widen(len(self))
+
     def __len__(self) -> int:
         """How many incidents there are."""
         return len(self.columns.ids)
