@@ -136,7 +136,12 @@ def _before(db: ReadSession, rows: Sequence[Revision]) -> dict[Version, Told]:
 
 
 def _versions(db: ReadSession, wanted: Iterable[Version]) -> Sequence[Revision]:
-    asked = select(Revision).where(tuple_(col(Revision.incident_id), col(Revision.version)).in_(list(wanted)))
+    pairs = list(wanted)
+    asked = select(Revision).where(
+        # By the incidents alone first: SQLite finds no pairs in an index, and would look through every version.
+        col(Revision.incident_id).in_({one for one, _ in pairs}),
+        tuple_(col(Revision.incident_id), col(Revision.version)).in_(pairs),
+    )
     return db.exec(asked.options(selectinload(Revision.account))).all()  # type: ignore[arg-type]
 
 
