@@ -28,8 +28,8 @@ def involved(db: ReadSession, see: Sight, only: int | None = None) -> dict[int |
     index = index_of(db, see) if only is None else None
     if index is None:
         return _spoken(db, see, only, _acting(db, see, only))
-    found = {one: _seen(times) for one, times in index.kept.of("seen actors", lambda: seen.of_actors(index)).items()}
-    return _spoken(db, see, only, {**found})
+    times = index.kept.of("seen actors", lambda: seen.of_actors(index))
+    return _spoken(db, see, only, {one: _seen(when) for one, when in times.items()})
 
 
 def _seen(times: Times) -> Seen:
