@@ -1,13 +1,12 @@
 """Reading the registers of actors and places, and what the filter form offers."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Exists, exists
 from sqlalchemy.orm import selectinload
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.domain.errors import NotFound
 from app.domain.names import fold
@@ -24,6 +23,7 @@ from app.models import (
 )
 from app.store.db import ReadSession
 from app.store.named import in_words, maybe_ref, ref, tongue
+from app.store.occurrences import Seen, involved, placed
 from app.store.public import public_actor, public_place
 from app.store.sight import PUBLIC, Sight, visible
 
@@ -117,21 +117,12 @@ def _option(row: Actor | Place, names: Iterable[str]) -> Option:
     return Option(row.slug, label, tuple(one for one in dict.fromkeys(names) if one != label))
 
 
-class Seen(NamedTuple):
-    """How many incidents name a record, when the first and the last of them began, and how many it speaks of."""
-
-    incidents: int = 0
-    first: dt.date | None = None
-    last: dt.date | None = None
-    claims_about: int = 0
-
-
 def actors(db: ReadSession, *, see: Sight = PUBLIC) -> list[ActorAnswer]:
     """Every public actor, by label, with the number of incidents that involve it."""
     rows = db.exec(select(Actor).where(public_actor(see)).options(*_ACTOR)).all()
-    seen = _involved(db, see)
+    counts = involved(db, see)
     ties = _ties(db, rows, see)
-    made = (_actor(row, seen.get(row.id, Seen()), ties[row.id]) for row in rows)
+    made = (_actor(row, counts.get(row.id, Seen()), ties[row.id]) for row in rows)
     return sorted(made, key=lambda one: fold(one.name))
 
 
@@ -140,7 +131,7 @@ def actor(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> ActorAnswer:
     row = db.exec(select(Actor).where(col(Actor.slug) == slug, public_actor(see)).options(*_ACTOR)).first()
     if row is None:
         raise NotFound(gettext("No actor is known as “%(slug)s”.", slug=slug[:60]))
-    return _actor(row, _involved(db, see, row.id).get(row.id, Seen()), _ties(db, [row], see)[row.id])
+    return _actor(row, involved(db, see, row.id).get(row.id, Seen()), _ties(db, [row], see)[row.id])
 
 
 _ACTOR = (
@@ -149,43 +140,15 @@ _ACTOR = (
 )
 
 
-def _involved(db: ReadSession, see: Sight, only: int | None = None) -> dict[int | None, Seen]:
-    began = col(Incident.date_from)
-    query = (
-        select(
-            col(Involvement.actor_id),
-            func.count(func.distinct(Involvement.incident_id)),
-            func.min(began),
-            func.max(began),
-        )
-        .join(Incident, col(Involvement.incident_id) == col(Incident.id))
-        .where(visible(see))
-        .group_by(col(Involvement.actor_id))
-    )
-    speaking = (
-        select(col(Claim.claimant_id), func.count(func.distinct(Claim.incident_id)))
-        .join(Incident, col(Claim.incident_id) == col(Incident.id))
-        .where(visible(see))
-        .group_by(col(Claim.claimant_id))
-    )
-    if only is not None:
-        query = query.where(col(Involvement.actor_id) == only)
-        speaking = speaking.where(col(Claim.claimant_id) == only)
-    found: dict[int | None, Seen] = {one: Seen(many, first, last) for one, many, first, last in db.exec(query)}
-    for one, many in db.exec(speaking):
-        found[one] = found.get(one, Seen())._replace(claims_about=many)
-    return found
-
-
 def _ties(db: ReadSession, rows: Sequence[Actor], see: Sight) -> dict[int | None, list[ActorTie]]:
     """The links of these actors and those that point at them, by actor; links to what may not be seen are left out."""
-    seen = set(db.exec(select(Actor.id).where(public_actor(see))))
+    public = set(db.exec(select(Actor.id).where(public_actor(see))))
     found: dict[int | None, list[ActorTie]] = {
-        row.id: [_tie(one, one.other, one.kind.label) for one in row.links if one.other_id in seen] for row in rows
+        row.id: [_tie(one, one.other, one.kind.label) for one in row.links if one.other_id in public] for row in rows
     }
     pointing = select(ActorLink).where(col(ActorLink.other_id).in_([row.id for row in rows]))
     for link in db.exec(pointing.options(selectinload(ActorLink.actor))):  # type: ignore[arg-type]
-        if link.actor_id in seen:
+        if link.actor_id in public:
             found[link.other_id].append(_tie(link, link.actor, gettext(BACKWARD[link.kind]), outward=False))
     return found
 
@@ -231,8 +194,8 @@ def _tie(link: ActorLink, other: Actor, words: str, *, outward: bool = True) -> 
 def places(db: ReadSession, *, see: Sight = PUBLIC) -> list[PlaceAnswer]:
     """Every public place, by label."""
     rows = db.exec(select(Place).where(public_place(see)).options(selectinload(Place.names))).all()  # type: ignore[arg-type]
-    counts, seen = _placed(db, see), {row.id for row in rows}
-    return sorted((_place(row, counts, seen) for row in rows), key=lambda one: fold(one.name))
+    counts, public = placed(db, see), {row.id for row in rows}
+    return sorted((_place(row, counts, public) for row in rows), key=lambda one: fold(one.name))
 
 
 def place(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> PlaceAnswer:
@@ -241,23 +204,7 @@ def place(db: ReadSession, slug: str, *, see: Sight = PUBLIC) -> PlaceAnswer:
     if row is None:
         raise NotFound(gettext("No place is known as “%(slug)s”.", slug=slug[:60]))
     labels = select(Place.id).where(public_place(see), col(Place.id).in_((row.region_id, row.district_id)))
-    return _place(row, _placed(db, see, row.id), set(db.exec(labels)))
-
-
-def _placed(db: ReadSession, see: Sight, only: int | None = None) -> dict[int | None, Seen]:
-    found: dict[int | None, Seen] = {}
-    began = col(Incident.date_from)
-    for column in (col(Incident.place_id), col(Incident.region_id), col(Incident.district_id)):
-        query = select(column, func.count(), func.min(began), func.max(began)).where(visible(see)).group_by(column)
-        if only is not None:
-            query = query.where(column == only)
-        for number, many, first, last in db.exec(query):
-            before = found.get(number, Seen(0, first, last))
-            # A region's own incidents are labelled with it as well; the greater number holds both.
-            found[number] = Seen(
-                max(before.incidents, many), min(before.first or first, first), max(before.last or last, last)
-            )
-    return found
+    return _place(row, placed(db, see, row.id), set(db.exec(labels)))
 
 
 def _place(row: Place, counts: dict[int | None, Seen], seen: set[int | None]) -> PlaceAnswer:

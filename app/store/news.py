@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, tuple_
-from sqlalchemy.orm import selectinload
-from sqlmodel import and_, col, func, not_, or_, select, true
+from sqlalchemy.orm import aliased, selectinload
+from sqlmodel import col, func, not_, or_, select
 
 from app.domain.vocabulary import Standing
 from app.models import Account, Incident, Redaction, Revision
@@ -15,7 +15,7 @@ from app.store import history
 from app.store.db import ReadSession
 from app.store.history import Stone, Subject, Told
 from app.store.resolve import Resolved
-from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, passed_on, visible
+from app.store.sight import PUBLIC, PUBLIC_ADDRESSES, passed_on
 from app.store.where import clauses
 
 Version = tuple[int, int]
@@ -53,7 +53,7 @@ def news(db: ReadSession, asked: Resolved, *, limit: int) -> list[Item]:
         .where(
             col(Revision.public),
             col(Revision.import_id).is_(None),
-            col(Revision.incident_id).in_(incidents_told(asked)),
+            told_to_readers(asked),
         )
         .options(selectinload(Revision.incident), selectinload(Revision.account))  # type: ignore[arg-type]
         .order_by(col(Revision.at).desc(), col(Revision.id).desc())
@@ -76,18 +76,33 @@ def news(db: ReadSession, asked: Resolved, *, limit: int) -> list[Item]:
     ]
 
 
-def incidents_told(asked: Resolved) -> ColumnElement[bool]:
-    """The ids of the incidents whose versions are told."""
-    here = and_(*clauses(asked, see=PUBLIC_ADDRESSES), _whole(), true() if not asked.wanted.narrows else _told())
-    there = select(Incident.id).where(*clauses(asked, see=PUBLIC))
+def told_to_readers(asked: Resolved) -> ColumnElement[bool]:
+    """Whether a version is of an incident whose versions are told.
+
+    It is asked of one version after another: a list of all such incidents would be the whole record.
+    """
+    narrow = [_told()] if asked.wanted.narrows else []
+    here = select(Incident.id).where(
+        col(Incident.id) == col(Revision.incident_id), *clauses(asked, see=PUBLIC_ADDRESSES), _whole(Incident), *narrow
+    )
     # What stood under a merged incident has left it: it is found by what it went into.
-    gone = and_(visible(PUBLIC_ADDRESSES), _whole(), col(Incident.merged_into_id).in_(there))
-    return select(Incident.id).where(or_(here, gone))  # type: ignore[return-value]
+    merged = aliased(Incident)
+    gone = (
+        select(Incident.id)
+        .join(merged, col(merged.merged_into_id) == col(Incident.id))
+        .where(
+            col(merged.id) == col(Revision.incident_id),
+            col(merged.standing).in_(PUBLIC_ADDRESSES.standings),
+            _whole(merged),
+            *clauses(asked, see=PUBLIC),
+        )
+    )
+    return or_(here.correlate(Revision).exists(), gone.correlate(Revision).exists())
 
 
-def _whole() -> ColumnElement[bool]:
+def _whole(of: type[Incident]) -> ColumnElement[bool]:
     """Whether everything about the incident may be passed on: a history tells texts, not figures alone."""
-    return or_(col(Incident.dataset_id).is_(None), col(Incident.dataset_id).in_(passed_on()))
+    return or_(col(of.dataset_id).is_(None), col(of.dataset_id).in_(passed_on()))
 
 
 def _told() -> ColumnElement[bool]:
@@ -121,7 +136,12 @@ def _before(db: ReadSession, rows: Sequence[Revision]) -> dict[Version, Told]:
 
 
 def _versions(db: ReadSession, wanted: Iterable[Version]) -> Sequence[Revision]:
-    asked = select(Revision).where(tuple_(col(Revision.incident_id), col(Revision.version)).in_(list(wanted)))
+    pairs = list(wanted)
+    asked = select(Revision).where(
+        # By the incidents alone first: SQLite finds no pairs in an index, and would look through every version.
+        col(Revision.incident_id).in_({one for one, _ in pairs}),
+        tuple_(col(Revision.incident_id), col(Revision.version)).in_(pairs),
+    )
     return db.exec(asked.options(selectinload(Revision.account))).all()  # type: ignore[arg-type]
 
 

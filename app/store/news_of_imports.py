@@ -14,7 +14,7 @@ from app.models import Dataset, Import, Incident, Revision
 from app.store import history
 from app.store.db import ReadSession
 from app.store.history import Stone, Subject, Told
-from app.store.news import incidents_told
+from app.store.news import told_to_readers
 from app.store.resolve import Resolved
 
 Deed = Literal["published", "changed", "withdrawn"]
@@ -57,7 +57,7 @@ def batches(db: ReadSession, asked: Resolved, *, limit: int) -> list[Batch]:
         )
         .where(
             col(Revision.public), col(Revision.import_id).is_not(None),
-            col(Revision.incident_id).in_(incidents_told(asked)),
+            told_to_readers(asked),
         )
         .group_by(col(Revision.import_id), "deed")
         .order_by(func.max(Revision.at).desc(), last.desc())
@@ -93,7 +93,7 @@ def _some(db: ReadSession, asked: Resolved, number: int, deed: Deed) -> Sequence
         .join(Incident, col(Incident.id) == col(Revision.incident_id))
         .where(
             col(Revision.public), Revision.import_id == number, _DEED.element == deed,
-            col(Revision.incident_id).in_(incidents_told(asked)),
+            told_to_readers(asked),
         )
         .options(selectinload(Revision.incident), selectinload(Revision.account))  # type: ignore[arg-type]
         .order_by(col(Incident.date_from).desc(), col(Revision.id).desc())

@@ -6,7 +6,6 @@ another one is in no list, not even in those of editors: its address leads to th
 
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import and_, col, not_, or_, select, true
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.models import (
     Actor,
@@ -23,23 +22,22 @@ from app.models import (
 from app.store.sight import Sight, passed_on, readable, visible
 
 
-def _seen(see: Sight) -> SelectOfScalar[int | None]:
-    return select(col(Incident.id)).where(visible(see))
-
-
 def public_actor(see: Sight) -> ColumnElement[bool]:
     """Actors that may be seen."""
     own = col(Actor.merged_into_id).is_(None)
     if see.whole_registers:
         return own
-    seen = _seen(see)
-    named = or_(
-        col(Actor.listed),
-        col(Actor.id).in_(select(Involvement.actor_id).where(col(Involvement.incident_id).in_(seen))),
-        col(Actor.id).in_(select(Claim.claimant_id).where(col(Claim.incident_id).in_(seen))),
-        col(Actor.id).in_(select(Claim.subject_id).where(col(Claim.incident_id).in_(seen))),
+    naming = (
+        (Involvement.actor_id, Involvement.incident_id),
+        (Claim.claimant_id, Claim.incident_id),
+        (Claim.subject_id, Claim.incident_id),
     )
-    return and_(own, named)
+    # Asked of one record after another: the first incident found is enough, and a list would hold all of them.
+    named = (
+        exists().where(col(actor) == col(Actor.id), col(incident) == col(Incident.id), visible(see)).correlate(Actor)
+        for actor, incident in naming
+    )
+    return and_(own, or_(col(Actor.listed), *named))
 
 
 def public_place(see: Sight) -> ColumnElement[bool]:
@@ -50,7 +48,7 @@ def public_place(see: Sight) -> ColumnElement[bool]:
     named = or_(
         col(Place.listed),
         *(
-            col(Place.id).in_(select(column).where(visible(see), column.is_not(None)))
+            exists().where(column == col(Place.id), visible(see)).correlate(Place)
             for column in (col(Incident.place_id), col(Incident.region_id), col(Incident.district_id))
         ),
     )
@@ -62,7 +60,7 @@ def public_source(see: Sight) -> ColumnElement[bool]:
     own = col(Source.merged_into_id).is_(None)
     if see.whole_registers:
         return own
-    cited = _cites(select(col(Incident.id)).where(visible(see), readable(see)))
+    cited = _cited(and_(visible(see), readable(see)))
     passed = or_(col(Source.dataset_id).is_(None), col(Source.dataset_id).in_(passed_on()))
     if see.restricted:
         return and_(own, or_(col(Source.listed), cited), passed)
@@ -72,21 +70,16 @@ def public_source(see: Sight) -> ColumnElement[bool]:
 
 def _withheld(see: Sight) -> ColumnElement[bool]:
     """Whether an incident rests on the source whose sources may not be named; asked of each source that is listed."""
-    bare: ColumnElement[bool] = not_(readable(see))
+    return _cited(not_(readable(see)))
+
+
+def _cited(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a source is one of some incidents, or of a claim of theirs."""
     incident = exists().where(col(IncidentSource.source_id) == col(Source.id))
     claim = exists().where(col(ClaimSource.source_id) == col(Source.id), col(Claim.id) == col(ClaimSource.claim_id))
     return or_(
-        incident.where(col(Incident.id) == col(IncidentSource.incident_id), bare).correlate(Source),
-        claim.where(col(Incident.id) == col(Claim.incident_id), bare).correlate(Source),
-    )
-
-
-def _cites(incidents: SelectOfScalar[int | None]) -> ColumnElement[bool]:
-    """Whether a source is one of some incidents, or of a claim of theirs."""
-    claims = select(Claim.id).where(col(Claim.incident_id).in_(incidents))
-    return or_(
-        col(Source.id).in_(select(IncidentSource.source_id).where(col(IncidentSource.incident_id).in_(incidents))),
-        col(Source.id).in_(select(ClaimSource.source_id).where(col(ClaimSource.claim_id).in_(claims))),
+        incident.where(col(Incident.id) == col(IncidentSource.incident_id), where).correlate(Source),
+        claim.where(col(Incident.id) == col(Claim.incident_id), where).correlate(Source),
     )
 
 

@@ -13,8 +13,7 @@ from app.domain.sentence import sentence
 from app.i18n import gettext
 from app.render.map import DEEPEST_ZOOM, LAND, WIDEST_ZOOM
 from app.settings import Settings
-from app.store import extent
-from app.store.columns import answers
+from app.store.columns import answers, edges
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.web.deps import Reading, Wanted
@@ -97,7 +96,7 @@ def _sheet(width: int | None, height: int | None) -> str:
 
 def _map(db: ReadSession, found: Resolved, size: tuple[int, int]) -> MapFrame:
     """The view that holds what the filter lets through; the whole north where it leaves nothing out."""
-    box = extent.box_of(db, found) if found.wanted.narrows else None
+    box = edges.box_of(db, found) if found.wanted.narrows else None
     if box is None:
         return maps.named("mali", found.wanted)
     latitude, longitude = (box.south + box.north) / 2, (box.west + box.east) / 2

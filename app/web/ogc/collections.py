@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.i18n import gettext
-from app.store.extent import Extent, extent
+from app.store.columns.edges import extent
+from app.store.extent import Extent
 from app.web.deps import Reading
 from app.web.html import Page
 from app.web.ogc import document
