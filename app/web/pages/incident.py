@@ -15,7 +15,8 @@ from app.i18n import gettext, number
 from app.render import citation
 from app.render.linked import linked
 from app.store import as_of as past
-from app.store import incident_sources, neighbours, read, related
+from app.store import incident_sources, read, related
+from app.store.columns import nearby
 from app.store.db import ReadSession
 from app.web import as_of
 from app.web.as_of import Past
@@ -161,7 +162,7 @@ def _page(request: Request, db: ReadSession, question: Question, found: Incident
         problem=shown.problem,
         json=_json(found, then),
         point=_point(found),
-        trail=trail.trail(neighbours.neighbours(db, found.code, question.found), question.found),
+        trail=trail.trail(nearby.neighbours(db, found.code, question.found), question.found),
         tally=tally_words(question.found.wanted, question.found.label) if "tally" in dict(params) else "",
         comparisons=comparisons(found, datasets),
         sides=side_keys(found),
