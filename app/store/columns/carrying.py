@@ -9,26 +9,50 @@ from typing import Any
 import numpy as np
 
 from app.store.columns.adding import Sums
-from app.store.columns.moving import Moved
+from app.store.columns.moving import Derived, Moved
 from app.store.columns.shape import Array, Columns, Index
 
+Kept = tuple[Hashable, Any]
 _RESTS_ON: dict[Hashable, tuple[str, ...]] = {
     "long": ("first", "last"), "loose": ("how",), "involved": ("actors", "roles"),
 }  # fmt: skip
 """The columns from which some values follow, that stand as long as these do."""
 
 
+COPIED = 16
+"""So many bytes for each incident are copied at most for what follows from columns, and as many for sums: an edit does
+not wait for what few questions need. What was asked for last comes first.
+"""
+LEAST = 100_000
+"""Of a smaller index as much is copied as of one with so many incidents, which takes no time."""
+
+
 def carry(old: Index, new: Index, how: Moved) -> None:
     """Keep for the new index what the old one kept and can be brought along."""
-    values = old.kept.items()
-    # Sums are of columns, which have to be there.
-    for key, value in sorted(values, key=lambda one: isinstance(one[1], Sums)):
+    values, room = old.kept.items(), COPIED * max(len(new), LEAST)
+    columns = _newest(values, Derived, room, copied=not how.in_place)
+    # Sums are of columns, which have to be there: they would be made anew, which takes longer than all else.
+    meant = {id(value.of) for _, value in columns}
+    sums = [one for one in values if not isinstance(one[1], Sums) or one[1].codes is None or id(one[1].codes) in meant]
+    rest = [one for one in values if not isinstance(one[1], Derived | Sums)]
+    for key, value in (*rest, *columns, *_newest(sums, Sums, room, copied=True)):
         found = value.carried(old, new, how) if hasattr(value, "carried") else _standing(old, new, how, (key, value))
         if found is not None:
             new.kept.of(key, lambda found=found: found)  # type: ignore[misc]
 
 
-def _standing(old: Index, new: Index, how: Moved, kept: tuple[Hashable, Any]) -> Any:
+def _newest(values: list[Kept], kind: type[Any], room: int, *, copied: bool) -> list[Kept]:
+    """Those of a kind that were asked for last, as far as there is room for what is copied; in the order of before."""
+    found = []
+    for one in reversed(values):
+        if isinstance(one[1], kind):
+            room -= one[1].nbytes if copied else 0
+            if room >= 0:
+                found.append(one)
+    return found[::-1]
+
+
+def _standing(old: Index, new: Index, how: Moved, kept: Kept) -> Any:
     """A value as it stands now, where few of it changed; else None."""
     key, value = kept
     name: Any = key[0] if isinstance(key, tuple) and key else key

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from app.domain.filter import IncidentFilter
-from app.store.columns import adding, answers, choosing, gridding, groups, held
+from app.store.columns import adding, answers, carrying, choosing, gridding, groups, held
 from app.store.columns.held import Held
-from app.store.columns.moving import moved
+from app.store.columns.moving import Derived, moved
 from app.store.columns.places import NOWHERE, Chosen
+from app.store.columns.shape import Index
 from app.store.db import ReadSession, Sessions, WriteSession
 from app.store.resolve import resolve
+from app.store.sight import PUBLIC
 from tests.store.columns.conftest import made_up
 from tests.store.columns.test_answers import near, rounded
 from tests.store.columns.test_held import EDITS, amend
@@ -175,3 +177,24 @@ def test_where_the_new_ones_stand(gone: list[int], spots: list[int], come: list[
     for n, place in enumerate(come):
         left.insert(place, 100 + n)
     assert how.woven(old, new).tolist() == left
+
+
+def test_an_edit_waits_for_no_more_than_was_asked_for_last(
+    record: WriteSession, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.commit()
+    held_ = Held(sessions)
+    with sessions.reader() as db:
+        db.info[held.KEY] = held_
+        for zoom in (2, 9, 14):
+            answers.cells(db, resolve(db, IncidentFilter()), zoom=zoom)
+        old = held.index_of(db, PUBLIC)
+    assert old is not None
+    columns = [(key, one) for key, one in old.kept.items() if isinstance(one, Derived)]
+    monkeypatch.setattr(carrying, "LEAST", 0)
+    monkeypatch.setattr(carrying, "COPIED", columns[-1][1].nbytes / len(old))
+    new = Index(old.version + 1, old.columns, old.codes, old.beside)
+    carrying.carry(old, new, moved([0], [len(old)], len(old)))
+
+    assert len(columns) > 2
+    assert [key for key, one in new.kept.items() if isinstance(one, Derived)] == [columns[-1][0]]
