@@ -90,9 +90,10 @@
     return icon(classes.join(" "), inner, ...ring, disc);
   }
 
-  // Two steps for each power of ten: ten incidents and a million look alike, and the steps can be told apart.
+  // Two steps for each power of ten: ten incidents and a million look alike, and the steps can be told apart. The
+  // largest disc fits into its cell.
   function cellRadius(cell) {
-    return Math.min(36, 16 + 1.5 * Math.floor(2 * Math.log10(cell.count)));
+    return Math.min(31, 16 + 1.25 * Math.floor(2 * Math.log10(cell.count)));
   }
 
   // The same at every zoom, as long as the same incidents stand together.
@@ -121,8 +122,10 @@
     return made;
   }
 
-  // `on` says what happens: open(mark, byKeyboard), over(mark or null), gather(cell, byKeyboard).
-  function start(map, say, on) {
+  // `on` says what happens: open(mark, byKeyboard), over(mark or null), gather(cell, byKeyboard). A cell is so many
+  // pixels wide at a whole zoom.
+  function start(map, say, cellPixels, on) {
+    let grid = null; // The whole zoom for whose cells the marks are.
     const drawn = new Map(); // Incidents by their code.
     const gathered = new Map(); // Cells by their name.
     const lines = L.layerGroup().addTo(map);
@@ -175,7 +178,19 @@
       }
     }
 
-    const home = ({ value }) => (value.code ? truePoint(value) : L.latLng(value.latitude, value.longitude));
+    // The disc of a cell lies within the cell, and so beside those of its neighbours.
+    function inCell(cell) {
+      if (Math.floor(map.getZoom()) !== grid) return truePoint(cell);
+      const { x, y } = map.project(truePoint(cell), grid);
+      const r = cellRadius(cell) / map.getZoomScale(map.getZoom(), grid);
+      const inside = (at) => {
+        const edge = Math.floor(at / cellPixels) * cellPixels;
+        return Math.min(edge + cellPixels - r, Math.max(edge + r, at));
+      };
+      return map.unproject([inside(x), inside(y)], grid);
+    }
+
+    const home = ({ value }) => (value.code ? truePoint(value) : inCell(value));
     const size = ({ value }) => (value.code ? radius(value.killed?.low) : cellRadius(value));
     const everything = () => [...drawn.values(), ...gathered.values()];
 
@@ -207,6 +222,7 @@
     function show(data) {
       renew(drawn, data.incidents, (mark) => mark.code, makeMark);
       renew(gathered, data.cells, cellName, makeCell);
+      grid = Math.floor(map.getZoom());
       spread();
       drawRoutes();
       inOrder(everything().map((entry) => entry.marker.getElement()));

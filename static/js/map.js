@@ -42,7 +42,7 @@
     const questions = parts.questions.start(map, config);
     const status = parts.speech.line(container, words, () => load());
     const popup = parts.popup.start(map, words, { closed, dismiss });
-    const marks = parts.marks.start(map, say, {
+    const marks = parts.marks.start(map, say, config.cellPixels, {
       open: openCard,
       gather,
       over: (mark) => point(mark && mark.code),

@@ -76,9 +76,23 @@ def test_a_crowd_is_as_large_as_its_power_of_ten(reader: Reader) -> None:
     reader.opens()
 
     sizes = reader.page.evaluate("[10, 99, 1000, 1e6].map((count) => atlasMapParts.marks.cellRadius({ count }))")
-    assert sizes == [19, 20.5, 25, 34]
+    assert sizes == [18.5, 19.75, 23.5, 31]
     assert reader.page.evaluate("atlasMapParts.speech.start({}, 'fr').short(1234)").replace("\u00a0", " ") == "1,2 k"
     expect(reader.cells).to_have_attribute("title", "12 incidents, 186 killed, Zoom there")
+
+
+def test_crowds_on_both_sides_of_the_edge_of_a_cell_stand_beside_each_other(reader: Reader) -> None:
+    edge = 129 * CELL_PIXELS / (256 * 2**6) * 360 - 180
+    reader.server.marks = [
+        mark(n, Point(18.5, edge + side * 0.04)) for n, side in enumerate(side for side in (-1, 1) for _ in range(30))
+    ]
+    reader.opens("18.5,1.4,6")
+
+    expect(reader.cells).to_have_text(["30", "30"])
+    boxes = [one.bounding_box() for one in reader.cells.all()]
+    west, east = sorted((one for one in boxes if one), key=lambda one: one["x"])
+    assert west["x"] + west["width"] <= east["x"] + 0.5
+    assert east["x"] - west["x"] < CELL_PIXELS
 
 
 def test_marks_are_as_large_as_their_figures(reader: Reader) -> None:
