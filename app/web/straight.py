@@ -4,6 +4,7 @@ What FastAPI does to find one model in a query takes longer than many an answer 
 """
 
 from collections.abc import Callable, Coroutine
+from inspect import signature
 from typing import Any, get_type_hints
 
 from fastapi import Request, Response
@@ -20,6 +21,8 @@ class StraightRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """What serves one request."""
+        if self.dependencies or list(signature(self.endpoint).parameters) != ["request", "wanted"]:
+            raise TypeError("A route that reads its own query has no dependencies, which nobody would ask.")
         model: type[BaseModel] = get_type_hints(self.endpoint)["wanted"]
 
         async def serve(request: Request) -> Response:

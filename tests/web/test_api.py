@@ -125,6 +125,11 @@ def test_an_answer_that_the_caller_has_is_not_sent_again(client: TestClient) -> 
         ("/api/facets?civilians=perhaps", "civilians"),
         ("/api/cells?zoom=99", "zoom"),
         ("/api/cells?zoom=x", "zoom"),
+        ("/api/cells?zoom=1&zoom=2", "zoom"),
+        ("/api/cells?limit=2", "limit"),
+        ("/api/facets?type=", "type"),
+        ("/api/facets?since=2024-02-01&until=2024-01-01", "until"),
+        ("/api/facets?bbox=", "bbox"),
         ("/api/actors?limit=x", "limit"),
         ("/api/incidents?since=2024-01-01&since=2024-02-01", "since"),
         ("/api/incidents?lang=en&lang=fr", "lang"),
@@ -138,6 +143,14 @@ def test_what_is_not_understood_is_refused_by_name(client: TestClient, address: 
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["parameter"] == parameter
     assert len(answer.json()["detail"]) < 300
+
+
+def test_a_plural_parameter_is_given_again_and_again(client: TestClient) -> None:
+    both = client.get("/api/facets?type=battles&type=riots&region=kidal&region=gao").json()
+
+    assert "battles" in both["sentence"].lower()
+    assert "riots" in both["sentence"].lower()
+    assert both["total"] == client.get("/api/facets?region=gao&type=riots&region=kidal&type=battles").json()["total"]
 
 
 @pytest.mark.parametrize(

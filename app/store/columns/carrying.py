@@ -12,13 +12,11 @@ from app.store.columns.adding import Sums
 from app.store.columns.moving import Derived, Moved
 from app.store.columns.shape import Array, Columns, Index
 
-Kept = tuple[Hashable, Any]
+Entry = tuple[Hashable, Any]
 _RESTS_ON: dict[Hashable, tuple[str, ...]] = {
     "long": ("first", "last"), "loose": ("how",), "involved": ("actors", "roles"),
 }  # fmt: skip
 """The columns from which some values follow, that stand as long as these do."""
-
-
 COPIED = 16
 """So many bytes for each incident are copied at most for what follows from columns, and as many for sums: an edit does
 not wait for what few questions need. What was asked for last comes first.
@@ -30,18 +28,22 @@ LEAST = 100_000
 def carry(old: Index, new: Index, how: Moved) -> None:
     """Keep for the new index what the old one kept and can be brought along."""
     values, room = old.kept.items(), COPIED * max(len(new), LEAST)
-    columns = _newest(values, Derived, room, copied=not how.in_place)
-    # Sums are of columns, which have to be there: they would be made anew, which takes longer than all else.
-    meant = {id(value.of) for _, value in columns}
-    sums = [one for one in values if not isinstance(one[1], Sums) or one[1].codes is None or id(one[1].codes) in meant]
     rest = [one for one in values if not isinstance(one[1], Derived | Sums)]
-    for key, value in (*rest, *columns, *_newest(sums, Sums, room, copied=True)):
+    _bring(old, new, how, [*rest, *_newest(values, Derived, room, copied=not how.in_place)])
+    # Sums are of columns, which have to be there: they would be made anew, which takes longer than all else.
+    there = [None, *(one.of for _, one in new.kept.items() if isinstance(one, Derived))]
+    sums = [one for one in values if isinstance(one[1], Sums) and one[1].codes in there]
+    _bring(old, new, how, _newest(sums, Sums, room, copied=True))
+
+
+def _bring(old: Index, new: Index, how: Moved, values: list[Entry]) -> None:
+    for key, value in values:
         found = value.carried(old, new, how) if hasattr(value, "carried") else _standing(old, new, how, (key, value))
         if found is not None:
             new.kept.of(key, lambda found=found: found)  # type: ignore[misc]
 
 
-def _newest(values: list[Kept], kind: type[Any], room: int, *, copied: bool) -> list[Kept]:
+def _newest(values: list[Entry], kind: type[Any], room: int, *, copied: bool) -> list[Entry]:
     """Those of a kind that were asked for last, as far as there is room for what is copied; in the order of before."""
     found = []
     for one in reversed(values):
@@ -52,7 +54,7 @@ def _newest(values: list[Kept], kind: type[Any], room: int, *, copied: bool) -> 
     return found[::-1]
 
 
-def _standing(old: Index, new: Index, how: Moved, kept: Kept) -> Any:
+def _standing(old: Index, new: Index, how: Moved, kept: Entry) -> Any:
     """A value as it stands now, where few of it changed; else None."""
     key, value = kept
     name: Any = key[0] if isinstance(key, tuple) and key else key

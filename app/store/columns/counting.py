@@ -214,7 +214,10 @@ def by_actor(index: Index, chosen: Chosen, roles: int) -> Array:
     for seat in range(len(own.actors)):
 
         def source(one: Index, seat: int = seat) -> Summand:
-            return Summand(one.columns.actors[seat] if every else _acting(one, seat, roles), _actors(one))
+            if every:
+                return Summand(one.columns.actors[seat], _actors(one))
+            acting = _acting(one, seat, roles)
+            return Summand(acting.column, _actors(one), codes=acting.of)
 
         found = found + added(index, ("actors", seat, 0 if every else roles), source, chosen)
     found[0] = 0
@@ -231,7 +234,7 @@ def _actors(index: Index) -> int:
     return index.kept.of("most actor", lambda: Highest(most(index, slice(None)), most)).number
 
 
-def _acting(index: Index, seat: int, roles: int) -> Array:
+def _acting(index: Index, seat: int, roles: int) -> Derived:
     """The actors of a seat that have one of the roles, and 0 for the others."""
 
     def of(one: Index, places: Places) -> Array:
@@ -241,7 +244,7 @@ def _acting(index: Index, seat: int, roles: int) -> Array:
     def find() -> Derived:
         return Derived(of(index, slice(None)).astype(index.columns.actors[seat].dtype), 0, of)
 
-    return index.kept.of(("acting", seat, roles), find).column
+    return index.kept.of(("acting", seat, roles), find)
 
 
 def together(index: Index, chosen: Chosen, ids: frozenset[int], roles: int) -> int:

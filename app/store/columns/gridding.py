@@ -69,7 +69,9 @@ def gridded(index: Index, chosen: Chosen, killed: Killed, linked: Linked, asked:
     if len(chosen) <= FEW:
         return _one_by_one(index, chosen, killed.of(index), linked, asked)
     how = _summed if chosen.start < chosen.stop else _in_lists
-    return how(index, chosen, killed, linked, _depth(index, chosen, asked))
+    grid = how(index, chosen, killed, linked, _depth(index, chosen, asked))
+    # Of many that match, few may have a point: then those that stand together are shown singly, too.
+    return grid if grid.placed > asked.few else _one_by_one(index, chosen, killed.of(index), linked, asked)
 
 
 def _depth(index: Index, chosen: Chosen, asked: Asked) -> int:

@@ -16,14 +16,15 @@ ROOM_EACH = 48
 class Kept:
     """A memory of arrays and other values by key; the ones that were not asked for longest go first.
 
-    What can be brought along to a newer index is what many questions need and takes longest to make: it goes last.
+    What can be brought along to a newer index is what many questions need and takes longest to make: it goes last, as
+    long as it leaves a third of the room to all else.
     """
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
         self._found: _Values = OrderedDict()
         self._lasting: _Values = OrderedDict()
-        self._size = 0
+        self._size = self._lasts = 0
         self._lock = RLock()
 
     def widen(self, incidents: int) -> None:
@@ -40,7 +41,7 @@ class Kept:
             return None
 
     def items(self) -> list[tuple[Hashable, Any]]:
-        """All that is kept, what was asked for last at the end."""
+        """All that is kept: what does not last and then what does, each with what was asked for last at its end."""
         with self._lock:
             return [(key, value) for values in (self._found, self._lasting) for key, (value, _) in values.items()]
 
@@ -59,7 +60,7 @@ class Kept:
         with self._lock:
             for values in (self._found, self._lasting):
                 if key in values:
-                    self._size -= values.pop(key)[1]
+                    self._let_go(values, key)
             self._keep(key, made)
         return made
 
@@ -67,8 +68,15 @@ class Kept:
         size = 200 + int(getattr(made, "nbytes", 0))
         if key in self._found or key in self._lasting or size > self._room // 2:
             return
-        (self._lasting if hasattr(made, "carried") else self._found)[key] = made, size
+        lasts = hasattr(made, "carried")
+        (self._lasting if lasts else self._found)[key] = made, size
         self._size += size
+        self._lasts += size if lasts else 0
         while self._size > self._room:
-            _, (_, gone) = (self._found or self._lasting).popitem(last=False)
-            self._size -= gone
+            first = self._lasting if not self._found or 3 * self._lasts > 2 * self._room else self._found
+            self._let_go(first, next(iter(first)))
+
+    def _let_go(self, values: _Values, key: Hashable) -> None:
+        gone = values.pop(key)[1]
+        self._size -= gone
+        self._lasts -= gone if values is self._lasting else 0

@@ -76,8 +76,8 @@ class Derived:
 
     @property
     def nbytes(self) -> int:
-        """The memory of the column."""
-        return self.column.nbytes
+        """The memory of the column, and of what its codes stand for where that is an array."""
+        return self.column.nbytes + sum(getattr(one, "nbytes", 0) for one in self.names)
 
     def carried(self, _: Index, new: Index, how: Moved) -> "Derived | None":
         """The same column of a newer index."""

@@ -11,14 +11,16 @@ from app.store.columns.held import index_of
 from app.store.columns.shape import Index
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
-from app.store.sight import PUBLIC, Sight
+from app.store.sight import PUBLIC, Sight, visible
+from app.store.version import data_version
 from app.store.withheld import title
 
 
 def neighbours(db: ReadSession, code: str, asked: Resolved, *, see: Sight = PUBLIC) -> Neighbours | None:
     """The place of an incident among those that match; None where it does not match (see store.neighbours)."""
     index = index_of(db, see)
-    if index is None or asked.wanted.sort not in ("newest", "oldest"):
+    if index is None or asked.wanted.sort not in ("newest", "oldest") or index.version > data_version(db):
+        # What an older replica still holds as a draft may be published in the index.
         return by_table.neighbours(db, code, asked, see=see)
     number = db.exec(select(Incident.id).where(col(Incident.code) == code)).first()
     place = standing(index, np.array([number or 0], dtype=np.int64))
@@ -29,12 +31,14 @@ def neighbours(db: ReadSession, code: str, asked: Resolved, *, see: Sight = PUBL
     ahead, behind = (earlier.last(1), later.first(1)), (len(earlier), len(later))
     if asked.wanted.sort == "newest":
         ahead, behind = ahead[::-1], behind[::-1]
-    before, after = (_beside(db, index, one.tolist()) for one in ahead)
+    before, after = (_beside(db, index, one.tolist(), see) for one in ahead)
     return Neighbours(position=behind[0] + 1, total=len(chosen), before=before, after=after)
 
 
-def _beside(db: ReadSession, index: Index, places: list[int]) -> Beside | None:
+def _beside(db: ReadSession, index: Index, places: list[int], see: Sight) -> Beside | None:
+    """What readers may see of the incident at a place; an index that waits for a newer one may hold more."""
     if not places:
         return None
-    row = db.exec(select(Incident).where(col(Incident.id) == int(index.columns.ids[places[0]]))).first()
+    number = int(index.columns.ids[places[0]])
+    row = db.exec(select(Incident).where(col(Incident.id) == number, visible(see))).first()
     return Beside(code=row.code or row.key, title=title(row)) if row else None

@@ -17,7 +17,7 @@ _DEEP = 12
 def squared(index: Index, deep: int) -> Derived:
     """For each incident the number of its square, 2**-deep of the map's side; the last number is of no square.
 
-    Names are the columns and the rows of the squares.
+    Names are the columns and the rows of the squares, and their keys.
     """
     return index.kept.of(("squares", deep), lambda: _squares(index, deep))
 
@@ -46,7 +46,9 @@ def _squares(index: Index, deep: int) -> Derived:
 
     column = np.full(len(index), many, dtype=np.uint16 if many < 2**16 else np.int32)
     column[here] = number
-    return Derived(column, many + 1, of, (left + keys % wide, top + keys // wide))
+    return Derived(
+        column, many + 1, of, ((left + keys % wide).astype(np.int32), (top + keys // wide).astype(np.int32), keys)
+    )
 
 
 def fixed(latitude: float, longitude: float) -> tuple[int, int]:
@@ -69,7 +71,7 @@ def few_inside(index: Index, box: BBox) -> Array | None:
     squares = squared(index, _DEEP)
     (west, north), (east, south) = fixed(box.north, box.west), fixed(box.south, box.east)
     west, north, east, south = (one >> (FIXED - _DEEP) for one in (west, north, east, south))
-    column, row = squares.names
+    column, row, _ = squares.names
     across = (column >= west) & (column <= east) if box.west <= box.east else (column >= west) | (column <= east)
     touched = across & (row >= north) & (row <= south)
     by_square = grouped(index, "squares", squares.column, squares.size)

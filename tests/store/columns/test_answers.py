@@ -100,6 +100,20 @@ def test_where_more_is_crowded_than_the_map_can_show_the_cells_are_larger(
     assert [one["count"] for one in indexed["cells"]] == [one["count"] for one in plain["cells"]]
 
 
+def test_where_few_of_many_have_a_point_each_of_them_is_shown(
+    record: WriteSession, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gridding, "FEW", 0)
+    for fields in ({}, {"type": ("battles",)}):
+        found = asked(record, **fields)
+        record.info.pop(held.KEY, None)
+        plain = cells.cells(record, found, zoom=5)
+        with_index(record, sessions)
+
+        assert rounded(answers.cells(record, found, zoom=5)) == rounded(plain)
+        assert len(plain.incidents) > 2
+
+
 def test_who_sees_more_than_readers_is_answered_by_the_tables(record: WriteSession, sessions: Sessions) -> None:
     plain = facets.answer(record, asked(record), see=EDITORS)
 

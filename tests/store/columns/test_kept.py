@@ -39,6 +39,15 @@ def test_what_many_questions_need_goes_last() -> None:
     assert keys(kept) == ["b", "c", "column"]
 
 
+def test_what_one_question_found_has_a_third_of_the_room_at_the_least() -> None:
+    kept = Kept(room=20_000)
+    for key in "abc":
+        kept.of(key, Lasting)
+    kept.of("found", lambda: np.zeros(6000, dtype=np.uint8))
+
+    assert keys(kept) == ["found", "b", "c"]
+
+
 def test_a_large_index_has_more_room() -> None:
     kept = Kept()
     kept.widen(1_000_000)
