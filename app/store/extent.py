@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import func, select
 
 from app.domain.geo import BBox
@@ -24,23 +25,21 @@ class Extent:
 
 def extent(db: ReadSession, *, see: Sight = PUBLIC) -> Extent:
     """The record's edges."""
-    edges = (
-        func.min(Incident.longitude), func.min(Incident.latitude),
-        func.max(Incident.longitude), func.max(Incident.latitude),
-    )  # fmt: skip
-    west, south, east, north = db.exec(select(*edges).where(visible(see))).one()
     first, last = db.exec(select(func.min(Incident.date_from), func.max(Incident.date_to)).where(visible(see))).one()
-    # An incident has both numbers or neither.
-    box = None if west is None or south is None or east is None or north is None else BBox(west, south, east, north)
-    return Extent(box, first, last)
+    return Extent(box(db, visible(see)), first, last)
 
 
 def box_of(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> BBox | None:
     """The box around all points that a filter lets through; None where there is none."""
+    return box(db, *clauses(asked, see=see))
+
+
+def box(db: ReadSession, *where: ColumnElement[bool]) -> BBox | None:
+    """The box around the points of some incidents; None where there is none."""
     edges = (
         func.min(Incident.longitude), func.min(Incident.latitude),
         func.max(Incident.longitude), func.max(Incident.latitude),
     )  # fmt: skip
-    west, south, east, north = db.exec(select(*edges).where(*clauses(asked, see=see))).one()
+    west, south, east, north = db.exec(select(*edges).where(*where)).one()
     # An incident has both numbers or neither.
     return None if west is None or south is None or east is None or north is None else BBox(west, south, east, north)

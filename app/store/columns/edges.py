@@ -3,20 +3,19 @@
 import datetime as dt
 
 import numpy as np
-from sqlmodel import col, func, select
+from sqlmodel import col
 
 from app.domain.geo import BBox
 from app.models import Incident
 from app.store import extent as by_table
 from app.store.columns.choosing import chosen_places
-from app.store.columns.held import index_of
+from app.store.columns.held import index_not_newer
 from app.store.columns.places import Places
 from app.store.columns.shape import Index
 from app.store.db import ReadSession
 from app.store.extent import Extent
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight, visible
-from app.store.version import data_version
 
 MOST = 5000
 """So many incidents at the edges have their points read; where more stand in one line, the tables are asked."""
@@ -24,7 +23,7 @@ MOST = 5000
 
 def extent(db: ReadSession, *, see: Sight = PUBLIC) -> Extent:
     """The record's edges."""
-    index = _not_newer(db, see)
+    index = index_not_newer(db, see)
     outermost = None if index is None else _outermost(index, slice(None))
     if index is None or outermost is None:
         return by_table.extent(db, see=see)
@@ -36,15 +35,9 @@ def extent(db: ReadSession, *, see: Sight = PUBLIC) -> Extent:
 
 def box_of(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> BBox | None:
     """The box around all points that a filter lets through; None where there is none."""
-    index = _not_newer(db, see)
+    index = index_not_newer(db, see)
     outermost = None if index is None else _outermost(index, chosen_places(db, index, asked).listed())
     return by_table.box_of(db, asked, see=see) if outermost is None else _box(db, outermost, see)
-
-
-def _not_newer(db: ReadSession, see: Sight) -> Index | None:
-    """The index, unless it holds what this session's server has as a draft still."""
-    index = index_of(db, see)
-    return None if index is None or index.version > data_version(db) else index
 
 
 def _outermost(index: Index, places: Places) -> list[int] | None:
@@ -62,10 +55,4 @@ def _outermost(index: Index, places: Places) -> list[int] | None:
 
 def _box(db: ReadSession, ids: list[int], see: Sight) -> BBox | None:
     """The box around their points, which the tables know exactly."""
-    edges = (
-        func.min(Incident.longitude), func.min(Incident.latitude),
-        func.max(Incident.longitude), func.max(Incident.latitude),
-    )  # fmt: skip
-    west, south, east, north = db.exec(select(*edges).where(col(Incident.id).in_(ids), visible(see))).one()
-    # An incident has both numbers or neither.
-    return None if west is None or south is None or east is None or north is None else BBox(west, south, east, north)
+    return by_table.box(db, col(Incident.id).in_(ids), visible(see))

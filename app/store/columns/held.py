@@ -235,3 +235,9 @@ def index_of(db: ReadSession, see: Sight) -> Index | None:
         db.info[FOUND] = held.current(db)
     found: Index | None = db.info[FOUND]
     return found
+
+
+def index_not_newer(db: ReadSession, see: Sight) -> Index | None:
+    """The same, but None where the index holds more than the session's server: what that still has as a draft, say."""
+    index = index_of(db, see)
+    return None if index is None or index.version > data_version(db) else index

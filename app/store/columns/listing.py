@@ -15,14 +15,13 @@ from app.models import Incident
 from app.store import keyset, read
 from app.store.columns import answers
 from app.store.columns.choosing import chosen_places, holding, standing
-from app.store.columns.held import index_of
+from app.store.columns.held import index_not_newer, index_of
 from app.store.columns.places import Chosen
 from app.store.columns.shape import Array, Index
 from app.store.db import ReadSession
 from app.store.keyset import Mark
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight
-from app.store.version import data_version
 
 A = TypeVar("A", bound=Card)
 FEW = 2000
@@ -72,15 +71,15 @@ def _cut(ids: list[int], limit: int, load: Callable[[Sequence[int]], list[A]]) -
 
 def _beyond(db: ReadSession, asked: Resolved, mark: Mark | None, number: int, see: Sight) -> list[int] | None:
     """The ids that follow a mark; None where the tables have to answer."""
-    index = index_of(db, see)
-    if index is None or asked.wanted.sort not in keyset.CLAUSES or index.version > data_version(db):
+    index = index_not_newer(db, see)
+    if index is None or asked.wanted.sort not in keyset.CLAUSES:
         # An older replica lacks the newest of the index, and a page without its last one would end the list.
         return None
     chosen = chosen_places(db, index, asked)
     newest = asked.wanted.sort == "newest"
     if mark is not None:
         spot = _spot(index, mark, keyset.numbered(db, mark), before=newest)
-        chosen = _until(chosen, spot) if newest else _since(chosen, spot)
+        chosen = chosen.until(spot) if newest else chosen.since(spot)
     places = chosen.last(number)[::-1] if newest else chosen.first(number)
     found: list[int] = index.columns.ids[places].tolist()
     return found
@@ -92,20 +91,6 @@ def _spot(index: Index, mark: Mark, number: int, *, before: bool) -> int:
     day = first.dtype.type(mark.day.toordinal())
     start, end = (int(np.searchsorted(first, day, side)) for side in ("left", "right"))
     return start + int(np.searchsorted(ids[start:end], ids.dtype.type(number), "left" if before else "right"))
-
-
-def _until(chosen: Chosen, spot: int) -> Chosen:
-    """Those of the chosen before a place."""
-    start, stop = min(chosen.start, spot), min(chosen.stop, spot)
-    minus, plus = (some[: np.searchsorted(some, spot)] for some in (chosen.minus, chosen.plus))
-    return Chosen(start, stop, minus, plus)
-
-
-def _since(chosen: Chosen, spot: int) -> Chosen:
-    """Those of the chosen from a place on."""
-    start, stop = max(chosen.start, spot), max(chosen.stop, spot)
-    minus, plus = (some[np.searchsorted(some, spot) :] for some in (chosen.minus, chosen.plus))
-    return Chosen(start, stop, minus, plus)
 
 
 def _page(db: ReadSession, asked: Resolved, limit: int, offset: int, see: Sight) -> list[int] | None:

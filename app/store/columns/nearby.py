@@ -5,29 +5,28 @@ from sqlmodel import col, select
 
 from app.domain.incident_answers import Beside, Neighbours
 from app.models import Incident
+from app.store import keyset
 from app.store import neighbours as by_table
 from app.store.columns.choosing import chosen_places, standing
-from app.store.columns.held import index_of
+from app.store.columns.held import index_not_newer
 from app.store.columns.shape import Index
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC, Sight, visible
-from app.store.version import data_version
 from app.store.withheld import title
 
 
 def neighbours(db: ReadSession, code: str, asked: Resolved, *, see: Sight = PUBLIC) -> Neighbours | None:
     """The place of an incident among those that match; None where it does not match (see store.neighbours)."""
-    index = index_of(db, see)
-    if index is None or asked.wanted.sort not in ("newest", "oldest") or index.version > data_version(db):
-        # What an older replica still holds as a draft may be published in the index.
+    index = index_not_newer(db, see)
+    if index is None or asked.wanted.sort not in keyset.CLAUSES:
         return by_table.neighbours(db, code, asked, see=see)
     number = db.exec(select(Incident.id).where(col(Incident.code) == code)).first()
     place = standing(index, np.array([number or 0], dtype=np.int64))
     chosen = chosen_places(db, index, asked)
     if not len(place) or not chosen.holds(place)[0]:
         return None
-    earlier, later = chosen.below(int(place[0])), chosen.above(int(place[0]))
+    earlier, later = chosen.until(int(place[0])), chosen.since(int(place[0]) + 1)
     ahead, behind = (earlier.last(1), later.first(1)), (len(earlier), len(later))
     if asked.wanted.sort == "newest":
         ahead, behind = ahead[::-1], behind[::-1]

@@ -73,17 +73,15 @@ class Chosen:
             found = found[~among(found, self.minus)]
         return listing(np.concatenate([plus, found]))
 
-    def below(self, place: int) -> "Chosen":
+    def until(self, place: int) -> "Chosen":
         """Those before a place."""
-        stop = max(self.start, min(self.stop, place))
-        plus = self.plus[: np.searchsorted(self.plus, place)]
-        return Chosen(self.start, stop, self.minus[: np.searchsorted(self.minus, stop)], plus)
+        minus, plus = (some[: np.searchsorted(some, place)] for some in (self.minus, self.plus))
+        return Chosen(min(self.start, place), min(self.stop, place), minus, plus)
 
-    def above(self, place: int) -> "Chosen":
-        """Those after a place."""
-        start = min(self.stop, max(self.start, place + 1))
-        plus = self.plus[np.searchsorted(self.plus, place, side="right") :]
-        return Chosen(start, self.stop, self.minus[np.searchsorted(self.minus, start) :], plus)
+    def since(self, place: int) -> "Chosen":
+        """Those from a place on."""
+        minus, plus = (some[np.searchsorted(some, place) :] for some in (self.minus, self.plus))
+        return Chosen(max(self.start, place), max(self.stop, place), minus, plus)
 
     def first(self, number: int) -> Array:
         """The first places, ascending."""
