@@ -70,10 +70,10 @@ class Sessions:
             self._read = _sqlite(url, reading=True)
             self._write = _sqlite(url, reading=False)
         else:
-            self._write = create_engine(address, pool_pre_ping=True, connect_args=_waiting(address))
+            self._write = _server(address)
             self._read = _only_reading(self._write)
         others = [_address(one, "ATLAS_READ_DATABASE_URLS") for one in replicas]
-        self._replicas = [_only_reading(_replica(one)) for one in others]
+        self._replicas = [_only_reading(_server(one, REPLICA_SECONDS)) for one in others]
         self._lookout = Lookout([_looking(one) for one in (address, *others)]) if others else None
 
     def watch(self) -> Engine:
@@ -151,25 +151,28 @@ def _address(url: str, setting: str = "ATLAS_DATABASE_URL") -> URL:
         ) from None
 
 
-def _waiting(address: URL, seconds: int = CONNECT_SECONDS) -> dict[str, int]:
+def _server(address: URL, seconds: int = CONNECT_SECONDS, **more: Any) -> Engine:
     wanted = {"connect_timeout": seconds, "tcp_user_timeout": seconds * 1000}
-    return {name: value for name, value in wanted.items() if name not in address.query}
+    waiting = {name: value for name, value in wanted.items() if name not in address.query}
+    engine = create_engine(address, pool_pre_ping=True, connect_args=waiting, **more)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: object) -> None:
+        # To compile a query takes a second, and hardly any of ours so long to answer. Set here, for what shares out
+        # connections to many refuses it among the parameters of a connection.
+        connection.execute("SET jit = off")
+        connection.commit()
+
+    return engine
 
 
 def _only_reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def _replica(address: URL) -> Engine:
-    return create_engine(address, pool_pre_ping=True, connect_args=_waiting(address, REPLICA_SECONDS))
-
-
 def _looking(address: URL) -> Engine:
     """A connection beside those of readers, for they may all be taken while the server is well."""
-    waiting = _waiting(address, REPLICA_SECONDS)
-    return create_engine(
-        address, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=waiting, isolation_level="AUTOCOMMIT"
-    )
+    return _server(address, REPLICA_SECONDS, pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT")
 
 
 def _or_null(function: Callable[[float], float]) -> Callable[[float | None], float | None]:
