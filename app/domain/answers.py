@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.event_types import EventType, SubEventType
+from app.domain.months import Line
 from app.domain.vocabulary import (
     ActorKind,
     Attribution,
@@ -212,14 +213,6 @@ class TotalFigure(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class MonthCounts:
-    """How many incidents began in a month (YYYY-MM), by event type."""
-
-    month: str
-    counts: dict[Annotated[EventType, AsText()], int]
-
-
-@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value that a reader may choose, and how many incidents it would give."""
 
@@ -237,7 +230,7 @@ class FacetsAnswer(Answer):
     repeated: int = Field(
         default=0, description="Records of an event that another one here describes too; figures count it once."
     )
-    timeline: list[MonthCounts]
+    timeline: Line
     facets: dict[str, list[FacetValue]]
 
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from app.domain.answers import Answer, MonthCounts, TotalFigure
+from app.domain.answers import Answer, TotalFigure
 from app.domain.dates import read_edtf
 from app.domain.event_types import EventType
+from app.domain.months import Line
 from app.domain.vocabulary import DatePrecision, Measure
 from app.i18n import N_
 
@@ -47,7 +48,7 @@ class SideAnswer(Answer):
 
     total: int
     figures: dict[Measure, TotalFigure]
-    months: list[MonthCounts]
+    months: Line
     coarse: int
     repeated: int = 0
     """Records of an event that another one of the side is of, too; figures count it once."""

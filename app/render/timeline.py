@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.answers import MonthCounts
 from app.domain.event_types import EventType
+from app.domain.months import MonthCounts
 from app.domain.time_answers import Days
 from app.i18n import gettext
 from app.render.slots import TITLES, Slot, Unit, labelled, month_end, slot_of, slots_of, unit_of, whole_units

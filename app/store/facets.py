@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Integer, cast, extract
 from sqlalchemy import select as columns_of
 from sqlmodel import col, func, or_, select, true
 
-from app.domain.answers import FacetsAnswer, FacetValue, MonthCounts, RangeAnswer, TotalFigure
+from app.domain.answers import FacetsAnswer, FacetValue, RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
 from app.domain.filter import NO_REGION
+from app.domain.months import MonthCounts
 from app.domain.sentence import sentence
 from app.domain.time_answers import DayCounts, Days
 from app.domain.vocabulary import DatePrecision, Measure

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.answers import MonthCounts
 from app.domain.event_types import EventType
+from app.domain.months import MonthCounts
 from app.domain.time_answers import DayCounts, Days
 from app.render.slots import MOST_LABELS, Unit
 from app.render.timeline import PLOT, Timeline, by_week, extent, timeline

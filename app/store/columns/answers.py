@@ -4,9 +4,12 @@ The signatures are those of store.facets, store.cells and store.read, which answ
 who may see more than readers, and while there is none.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from app.domain.answers import Card, Cell, Cells, FacetsAnswer, MonthCounts, TotalFigure
+from app.domain.answers import Card, Cell, Cells, FacetsAnswer, TotalFigure
+from app.domain.months import MonthCounts
 from app.domain.sentence import sentence
 from app.domain.time_answers import Days
 from app.domain.vocabulary import DatePrecision, Measure
@@ -65,7 +68,7 @@ def repeated(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> int:
     return counting.linked(index, chosen_places(db, index, asked))[1]
 
 
-def timeline(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> list[MonthCounts]:
+def timeline(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> Sequence[MonthCounts]:
     """Incidents by the month in which they began and by event type."""
     index = index_of(db, see)
     if index is None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from app.domain.answers import MonthCounts, RangeAnswer, TotalFigure
+from app.domain.answers import RangeAnswer, TotalFigure
 from app.domain.event_types import EventType
+from app.domain.months import Months
 from app.domain.time_answers import DayCounts, Days
 from app.domain.vocabulary import DatePrecision, Measure
 from app.store.columns.adding import Summand, added
@@ -132,22 +133,12 @@ def _in_turn(index: Index) -> Linked:
     return places[turn], rows[turn, 1]
 
 
-def timeline(index: Index, chosen: Chosen) -> list[MonthCounts]:
+def timeline(index: Index, chosen: Chosen) -> Months:
     """Incidents by the month in which they began and by event type, oldest first; empty months are left out."""
     found = added(index, "months", _by_month, chosen).reshape(-1, _TYPES)
-    some, names = np.flatnonzero(found.any(axis=1)), months_of(index).names
-    found = found[some]
-    # Most months of a large record have every type, and need not be looked through.
-    whole: list[bool] = np.all(found, axis=1).tolist()
-    rows = zip(some.tolist(), found.tolist(), whole, strict=True)
-    return [
-        MonthCounts(names[n], dict(zip(EVENT_TYPES, row, strict=True)) if every else _some(row))
-        for n, row, every in rows
-    ]
-
-
-def _some(row: list[int]) -> dict[EventType, int]:
-    return {kind: many for kind, many in zip(EVENT_TYPES, row, strict=True) if many}
+    names = months_of(index).names
+    some = np.flatnonzero(found.any(axis=1))
+    return Months([names[n] for n in some.tolist()], found[some].tolist())
 
 
 def _by_month(index: Index) -> Summand:

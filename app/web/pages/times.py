@@ -1,12 +1,12 @@
 """The timeline of the dashboard: how fine it is for the time that was asked for, and the ways to another time."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.answers import MonthCounts
 from app.domain.dates import period_words
 from app.domain.filter import IncidentFilter
+from app.domain.months import MonthCounts
 from app.domain.vocabulary import DatePrecision
 from app.i18n import N_, gettext, ngettext
 from app.render.slots import Unit, month_end, unit_of
@@ -40,12 +40,12 @@ class Times:
         return words()
 
 
-def times(path: str, db: ReadSession, asked: Resolved, months: list[MonthCounts]) -> Times:
+def times(path: str, db: ReadSession, asked: Resolved, months: Sequence[MonthCounts]) -> Times:
     """What a page at `path` shows of when the incidents of a question began."""
     return Times(_chart(path, db, asked, months), tuple(_steps(path, asked.wanted)))
 
 
-def _chart(path: str, db: ReadSession, asked: Resolved, months: list[MonthCounts]) -> Timeline | None:
+def _chart(path: str, db: ReadSession, asked: Resolved, months: Sequence[MonthCounts]) -> Timeline | None:
     wanted = asked.wanted
     if not months:
         return None
