@@ -106,22 +106,29 @@ def listing(words: list[str], *, style: str = "standard") -> str:
 
 def day(value: dt.date, *, short: bool = False) -> str:
     """A day in words: 27 July 2024, or 27 Jul 2024."""
-    return format_date(value, f"{_day(value)} MMM y" if short else f"{_day(value)} MMMM y", locale=_locale())
+    return f"{day_of_month(value)} {_month('MMM' if short else 'MMMM', value.month, language())} {value.year}"
 
 
 def month(value: dt.date, *, short: bool = False) -> str:
     """A month in words: July 2024, or Jul 2024."""
-    return format_date(value, "LLL y" if short else "LLLL y", locale=_locale())
+    return f"{_month('LLL' if short else 'LLLL', value.month, language())} {value.year}"
 
 
 def month_and_day(value: dt.date) -> str:
     """A day without its year: 27 July."""
-    return format_date(value, f"{_day(value)} MMMM", locale=_locale())
+    return f"{day_of_month(value)} {_month('MMMM', value.month, language())}"
 
 
 def day_of_month(value: dt.date) -> str:
     """A day without its month: 27."""
-    return format_date(value, _day(value), locale=_locale())
+    # In French the first day of a month is an ordinal, which the locale data does not know.
+    return "1er" if value.day == 1 and language() == "fr" else str(value.day)
+
+
+@lru_cache(96)
+def _month(pattern: str, number: int, wanted: str) -> str:
+    """A month by a pattern of the locale data, which takes long to be read for each of a thousand days."""
+    return format_date(dt.date(2000, number, 1), pattern, locale=wanted)
 
 
 def moment(value: dt.datetime) -> str:
@@ -131,8 +138,7 @@ def moment(value: dt.datetime) -> str:
 
 
 def _day(value: dt.date) -> str:
-    # In French the first day of a month is an ordinal, which the locale data does not know.
-    return "'1er'" if value.day == 1 and language() == "fr" else "d"
+    return f"'{day_of_month(value)}'"
 
 
 def _locale() -> str:

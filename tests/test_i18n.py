@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 
 from app import i18n
 
@@ -187,3 +188,21 @@ def test_dates_numbers_and_lists_are_said_in_both_languages(say: Callable[[], st
         assert say() == english
     with i18n.speaking("fr"):
         assert say() == french
+
+
+@pytest.mark.parametrize(("wanted", "first"), [("en", "d"), ("fr", "'1er'")])
+def test_days_and_months_are_written_as_the_locale_data_writes_them(wanted: str, first: str) -> None:
+    """They are put together from the names of months; here the locale data writes the whole of each."""
+    with i18n.speaking(wanted):
+        for number in range(366):
+            day = dt.date(2024, 1, 1) + dt.timedelta(number)
+            own = first if day.day == 1 else "d"
+            written = {
+                f"{own} MMMM y": i18n.day(day),
+                f"{own} MMM y": i18n.day(day, short=True),
+                f"{own} MMMM": i18n.month_and_day(day),
+                own: i18n.day_of_month(day),
+                "LLLL y": i18n.month(day),
+                "LLL y": i18n.month(day, short=True),
+            }
+            assert written == {pattern: format_date(day, pattern, locale=wanted) for pattern in written}

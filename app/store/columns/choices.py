@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from app.domain.answers import FacetValue
@@ -96,10 +97,16 @@ def named(
     known = index.beside.names.setdefault((table.__name__, language()), {})
     missing = [one for one in ids if one not in known]
     if missing:
-        columns: Any = select(table.id, table.slug, table.name, table.name_fr)
-        for number, slug, name, french in db.exec(columns.where(col(table.id).in_(missing))):
+        for number, slug, name, french in db.execute(_naming(table), {"ids": missing}):
             known[number] = slug, tongue(name, french)
     return known
+
+
+@cache
+def _naming(table: type[Actor | Place]) -> Any:
+    """The question for the names of some records, put together once: that takes longer than to answer it."""
+    columns: Any = select(table.id, table.slug, table.name, table.name_fr)
+    return columns.where(col(table.id).in_(bindparam("ids", expanding=True)))
 
 
 def _actors(db: ReadSession, index: Index, asked: Resolved) -> list[FacetValue]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Row, bindparam
@@ -11,16 +11,17 @@ from sqlalchemy import select as columns
 
 from app.domain.answers import Mark, RangeAnswer
 from app.domain.dates import Span, span_words
+from app.domain.event_types import EventType
 from app.domain.figures import killed_words
 from app.domain.parties import parties
-from app.domain.vocabulary import DatePrecision, Measure, Standing
+from app.domain.vocabulary import DatePrecision, GeoPrecision, Measure, Standing
 from app.i18n import gettext, language, prefix, speaking
 from app.models import Actor, Incident, Involvement, Place
 from app.store import cells
 from app.store.columns.choices import named
 from app.store.columns.choosing import according, chosen_low
 from app.store.columns.counting import PICKS
-from app.store.columns.shape import Array, Figured, Index, Sums
+from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, Array, Figured, Index, Sums
 from app.store.db import ReadSession
 from app.store.named import tongue
 from app.store.resolve import Resolved
@@ -29,15 +30,14 @@ MOST = 20_000
 """So many marks are kept for each language and tally."""
 _WORDS = 8192
 """So many dates and numbers are kept in words."""
+_DATED, _PLACED = (ATTRIBUTES[one][0] for one in ("date_precision", "geo_precision"))
 
 _OWN: Any = Incident.__table__.c  # type: ignore[attr-defined]
 _INVOLVED: Any = Involvement.__table__.c  # type: ignore[attr-defined]
 _IDS: Any = bindparam("ids", expanding=True)
 _INCIDENTS = columns(
-    _OWN.id, _OWN.code, _OWN.key, _OWN.title, _OWN.title_fr, _OWN.event_type, _OWN.date_from, _OWN.date_to,
-    _OWN.date_precision, _OWN.place_id, _OWN.district_id, _OWN.region_id, _OWN.latitude, _OWN.longitude,
-    _OWN.geo_precision, _OWN.route, _OWN.dataset_id, _OWN.standing,
-).where(_OWN.id.in_(_IDS))  # fmt: skip
+    _OWN.id, _OWN.code, _OWN.key, _OWN.title, _OWN.title_fr, _OWN.latitude, _OWN.longitude, _OWN.route
+).where(_OWN.id.in_(_IDS), _OWN.standing == Standing.PUBLISHED)  # fmt: skip
 _ACTORS = (
     columns(_INVOLVED.incident_id, _INVOLVED.actor_id, _INVOLVED.role)
     .where(_INVOLVED.incident_id.in_(_IDS))
@@ -78,27 +78,56 @@ def _marks(db: ReadSession, index: Index, asked: Resolved, places: Array) -> dic
     """The marks of some incidents by their ids; of those that readers may not see any more, none."""
     ids: list[int] = index.columns.ids[places].tolist()
     # An index that waits for a newer one may still hold what was withdrawn.
-    rows = {row.id: row for row in db.execute(_INCIDENTS, {"ids": ids}) if row.standing is Standing.PUBLISHED}
+    rows = {row.id: row for row in db.execute(_INCIDENTS, {"ids": ids})}
     involved: dict[int, list[Any]] = {}
     for number, actor, role in db.execute(_ACTORS, {"ids": ids}):
         involved.setdefault(number, []).append((actor, role))
     who = named(db, index, Actor, list({actor for every in involved.values() for actor, _ in every}))
-    where = named(db, index, Place, list({one for row in rows.values() for one in _places(row)}))
     overall = _ranges(index.figured, places, "range")
     chosen = _ranges(according(db, index, asked), places, asked.wanted.tally)
     made = {}
-    for number, whole, counted in zip(ids, overall, chosen, strict=True):
+    for number, spot, *killed in zip(ids, _spots(db, index, places), overall, chosen, strict=True):
         if number in rows:
             actors = parties((who[actor][1], role) for actor, role in involved.get(number, ()))
-            labels = [where[one][1] for one in _places(rows[number])]
-            bare = rows[number].dataset_id in index.beside.silent
-            made[number] = _mark(rows[number], labels, actors, (whole, counted), bare=bare)
+            made[number] = _mark(rows[number], spot, actors, killed)
     return made
 
 
-def _places(row: Row[Any]) -> list[int]:
-    """The ids of its place, its district and its region, as far as they are known."""
-    return [one for one in (row.place_id, row.district_id, row.region_id) if one is not None]
+class _Spot(NamedTuple):
+    """What the columns know of an incident."""
+
+    event_type: EventType
+    span: tuple[int, int, DatePrecision]
+    """Its first and its last day as ordinals, and how exactly they are known."""
+    geo_precision: GeoPrecision
+    place: str | None
+    near: str | None
+    """Its place, else its district or its region."""
+    bare: bool
+    """Whether its dataset lets only figures be passed on."""
+
+
+def _spots(db: ReadSession, index: Index, places: Array) -> list[_Spot]:
+    """What is known of the incidents at some places, in the same order."""
+    own = index.columns
+
+    def each(attribute: str) -> list[int]:
+        found: list[int] = index.each(attribute, places).tolist()
+        return found
+
+    where = [*zip(own.place[places].tolist(), own.district[places].tolist(), each("region"), strict=True)]
+    names = named(db, index, Place, list({one for every in where for one in every if one}))
+    days = zip(own.first[places].tolist(), own.last[places].tolist(), each("date_precision"), strict=True)
+    made = []
+    for kind, exact, given, (first, last, precision), at in zip(
+        each("event_type"), each("geo_precision"), each("dataset"), days, where, strict=True
+    ):
+        labels = [names[one][1] if one in names else None for one in at]
+        made.append(_Spot(
+            EVENT_TYPES[kind], (first, last, _DATED[precision]), _PLACED[exact], labels[0],
+            next((one for one in labels if one), None), given in index.beside.silent,
+        ))  # fmt: skip
+    return made
 
 
 def _ranges(whose: Figured, places: Array, tally: str) -> list[RangeAnswer | None]:
@@ -122,22 +151,22 @@ def _ranges(whose: Figured, places: Array, tally: str) -> list[RangeAnswer | Non
 Ranges = Sequence[RangeAnswer | None]
 
 
-def _mark(row: Row[Any], labels: list[str], actors: list[str], killed: Ranges, *, bare: bool) -> Mark:
+def _mark(row: Row[Any], spot: _Spot, actors: list[str], killed: Ranges) -> Mark:
     whole, chosen = killed
-    dates = _dates(language(), row.date_from, row.date_to, row.date_precision)
-    plain = gettext(", ").join([row.event_type.label, *labels[:1], dates]) if bare else ""
+    dates = _dates(language(), *spot.span)
+    plain = gettext(", ").join([spot.event_type.label, *filter(None, [spot.near]), dates]) if spot.bare else ""
     return Mark(
         code=row.code or row.key,
         title=plain or tongue(row.title, row.title_fr),
-        event_type=row.event_type,
-        letter=row.event_type.letter,
+        event_type=spot.event_type,
+        letter=spot.event_type.letter,
         dates=dates,
-        place=labels[0] if row.place_id is not None else None,
+        place=spot.place,
         actors=actors,
         latitude=row.latitude or 0.0,
         longitude=row.longitude or 0.0,
-        geo_precision=row.geo_precision,
-        radius_km=row.geo_precision.radius_km,
+        geo_precision=spot.geo_precision,
+        radius_km=spot.geo_precision.radius_km,
         route=[(point[0], point[1]) for point in row.route],
         range=whole,
         killed=chosen,
@@ -147,9 +176,9 @@ def _mark(row: Row[Any], labels: list[str], actors: list[str], killed: Ranges, *
 
 
 @lru_cache(_WORDS)
-def _dates(wanted: str, first: dt.date, last: dt.date, precision: DatePrecision) -> str:
+def _dates(wanted: str, first: int, last: int, precision: DatePrecision) -> str:
     with speaking(wanted):
-        return span_words(Span(first, last, precision))
+        return span_words(Span(dt.date.fromordinal(first), dt.date.fromordinal(last), precision))
 
 
 @lru_cache(_WORDS)
