@@ -22,7 +22,9 @@ MADE_AT = "atlas_made_at"
 
 _ASKED_WITH = (b"accept-encoding", b"accept-language", b"origin", b"host")
 _OF_BODIES = (b"content-length", b"content-type")
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
 Key = tuple[str, bytes, tuple[bytes | None, ...]]
+Request = tuple[Scope, Receive, Send]
 
 
 class Answer(NamedTuple):
@@ -49,8 +51,11 @@ class Answer(NamedTuple):
         """Whether somebody has it who says which answers he has."""
         return given.strip() == b"*" or bool(self.mark and self.mark in given)
 
-
-_NOTHING: Message = {"type": "http.response.body", "body": b""}
+    async def sent(self, send: Send, known: bytes | None) -> None:
+        """Send it to somebody, who may have it already."""
+        has_it = known is not None and self.is_known(known)
+        await send(self.unchanged if has_it else self.start)
+        await send(_NOTHING if has_it else self.body)
 
 
 class ReadyMade:
@@ -79,16 +84,32 @@ class ReadyMade:
         known = headers.get(b"if-none-match")
         if found := self._kept.get(key):
             self._kept.move_to_end(key)
-            has_it = known is not None and found.is_known(known)
-            await send(found.unchanged if has_it else found.start)
-            await send(_NOTHING if has_it else found.body)
-            return
-        if version is None or known is not None or b"cookie" in headers or b"authorization" in headers:
+            await found.sent(send, known)
+        elif version is None or b"cookie" in headers or b"authorization" in headers:
             await self._app(scope, receive, send)
-            return
-        await self._make(key, version, (scope, receive, send))
+        elif known is None:
+            await self._make(key, version, (scope, receive, send))
+        else:
+            await self._compare(key, version, known, (scope, receive, send))
 
-    async def _make(self, key: Key, version: int, request: tuple[Scope, Receive, Send]) -> None:
+    async def _compare(self, key: Key, version: int, known: bytes, request: Request) -> None:
+        """Make the whole answer though the caller may have it: what is kept serves all who ask whether it changed."""
+        scope, receive, send = request
+        messages: list[Message] = []
+
+        async def listen(message: Message) -> None:
+            messages.append(message)
+
+        plain = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"if-none-match"]}
+        await self._make(key, version, (plain, receive, listen))
+        start, body = messages[0], b"".join(one.get("body", b"") for one in messages[1:])
+        if start["status"] == 200:
+            await Answer.of(list(start["headers"]), body).sent(send, known)
+            return
+        for message in messages:
+            await send(message)
+
+    async def _make(self, key: Key, version: int, request: Request) -> None:
         scope, receive, send = request
         start: Message | None = None
         body = b""

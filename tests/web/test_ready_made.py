@@ -68,6 +68,28 @@ def test_the_second_answer_is_the_first_one(client: TestClient, made: list[str],
     assert unchanged.headers["etag"] == first.headers["etag"]
 
 
+def test_whoever_asks_whether_it_changed_has_it_made_once(client: TestClient, made: list[str]) -> None:
+    """Browsers ask so for every view that they have; two processes do not know each other's answers."""
+    known = client.get("/api/facets?sort=newest").headers["etag"]
+    withdraw_one(client)
+    changed, same = (client.get("/api/facets?sort=newest", headers={"If-None-Match": known}) for _ in range(2))
+    assert (changed.status_code, same.status_code) == (200, 200)
+    assert changed.json() == same.json()
+    assert changed.headers["etag"] != known
+    assert len(made) == 2
+    for address in ("/api/facets?sort=oldest", "/api/facets?sort=oldest", "/api/facets?sort=newest"):
+        asked = client.get(address, headers={"If-None-Match": changed.headers["etag"]})
+        assert (asked.status_code, asked.content) == (304, b"")
+        assert "content-length" not in asked.headers
+    assert len(made) == 3
+
+
+def test_whoever_asks_with_a_mistake_whether_it_changed_is_told_of_it(client: TestClient) -> None:
+    answer = client.get("/api/facets?since=tomorrow", headers={"If-None-Match": "*"})
+    assert answer.status_code == client.get("/api/facets?since=tomorrow").status_code == 400
+    assert answer.json()
+
+
 def test_a_change_that_readers_see_is_in_the_next_answer(client: TestClient, made: list[str]) -> None:
     before = client.get("/api/facets").json()["total"]
     withdraw_one(client)
