@@ -1,6 +1,6 @@
 """Whom an actor met in its incidents and with whom it stood, and who was seen at a place: counts, and the newest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, case
@@ -25,9 +25,16 @@ NEWEST = 3
 """So many incidents are named beside each."""
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
+    """Another actor by its id, in one relation."""
+
     relation: Relation
     actor: int
+
+
+Counted = Mapping[Relation, Sequence[tuple[int, int]]]
+"""In each relation the other actors with their numbers of incidents, the most first."""
+Newest = Mapping[Pair, list[Meeting]]
 
 
 def company(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> list[Company]:
@@ -36,13 +43,17 @@ def company(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> list[Co
     Successors and members that the filter includes count as the actor itself.
     """
     pairs = _pairs(asked, see)
-    counted = _counts(db, pairs)
+    return told(db, _counts(db, pairs), lambda listed: _newest(db, pairs, listed))
+
+
+def told(db: ReadSession, counted: Counted, find_newest: Callable[[Sequence[Pair]], Newest]) -> list[Company]:
+    """The actors that are listed, with the newest incidents beside each."""
     shown = {relation: ranked[:MOST] for relation, ranked in counted.items()}
-    listed = [_Pair(relation, actor) for relation, ranked in shown.items() for actor, _ in ranked]
+    listed = [Pair(relation, actor) for relation, ranked in shown.items() for actor, _ in ranked]
     if not listed:
         return []
     rows = _by_id(db, {one.actor for one in listed})
-    newest = _newest(db, pairs, listed)
+    newest = find_newest(listed)
     return [
         Company(
             relation=relation,
@@ -52,7 +63,7 @@ def company(db: ReadSession, asked: Resolved, *, see: Sight = PUBLIC) -> list[Co
                     name=in_words(rows[actor]),
                     kind=rows[actor].kind.label,
                     incidents=many,
-                    newest=newest.get(_Pair(relation, actor), []),
+                    newest=newest.get(Pair(relation, actor), []),
                 )
                 for actor, many in ranked
             ],
@@ -88,8 +99,7 @@ def _stood(mine: Any, other: Any, relation: Relation) -> ColumnElement[bool]:
     return or_(*(and_(mine.role.in_(one.value), other.role.in_(another.value)) for one, another in PAIRS[relation]))
 
 
-def _counts(db: ReadSession, pairs: CTE) -> dict[Relation, list[tuple[int, int]]]:
-    """In each relation the actors with their numbers of incidents, the most first."""
+def _counts(db: ReadSession, pairs: CTE) -> Counted:
     found: dict[Relation, list[tuple[int, int]]] = {relation: [] for relation in Relation}
     many = func.count()
     query: Any = (
@@ -102,7 +112,7 @@ def _counts(db: ReadSession, pairs: CTE) -> dict[Relation, list[tuple[int, int]]
     return found
 
 
-def _newest(db: ReadSession, pairs: CTE, listed: Sequence[_Pair]) -> dict[_Pair, list[Meeting]]:
+def _newest(db: ReadSession, pairs: CTE, listed: Sequence[Pair]) -> Newest:
     rank = func.row_number().over(
         partition_by=(pairs.c.relation, pairs.c.actor),
         order_by=(col(Incident.date_from).desc(), col(Incident.id).desc()),
@@ -119,9 +129,9 @@ def _newest(db: ReadSession, pairs: CTE, listed: Sequence[_Pair]) -> dict[_Pair,
         .where(ranked.c.rank <= NEWEST)
         .order_by(ranked.c.rank)
     )
-    found: dict[_Pair, list[Meeting]] = {}
+    found: dict[Pair, list[Meeting]] = {}
     for relation, actor, row in db.exec(query):
-        found.setdefault(_Pair(Relation(relation), actor), []).append(meeting(row))
+        found.setdefault(Pair(Relation(relation), actor), []).append(meeting(row))
     return found
 
 

@@ -17,9 +17,9 @@ from app.domain.vocabulary import ActorKind, DatePrecision, LinkKind
 from app.i18n import gettext
 from app.render.spans import Axis, Bounds, SpanMark, axis
 from app.render.timeline import Timeline, timeline
-from app.store import catalogue, company, printed, suggest
+from app.store import catalogue, printed, suggest
 from app.store import claimed as claims
-from app.store.columns import answers
+from app.store.columns import answers, met
 from app.store.db import ReadSession
 from app.store.resolve import Resolved, actors_named, resolve
 from app.web.deps import Reading
@@ -159,7 +159,7 @@ def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> 
 
 
 def _circles(db: ReadSession, asked: Resolved) -> tuple[Circle, ...]:
-    return tuple(Circle(Relation(one.relation), one) for one in company.company(db, asked))
+    return tuple(Circle(Relation(one.relation), one) for one in met.company(db, asked))
 
 
 def _sums(db: ReadSession, asked: Resolved, total: int) -> Sums:
