@@ -45,6 +45,22 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def yardstick() -> dict[str, float]:
+    """Milliseconds of work that is the same on every machine, so that runs on two of them can be compared."""
+    codes = np.random.default_rng(0).integers(0, 500, 1_000_000).astype(np.uint16)
+    work: dict[str, Callable[[], object]] = {
+        "count a million codes": lambda: np.bincount(codes, minlength=500),
+        "make 10,000 small dictionaries": lambda: [dict(zip("abcdef", range(6), strict=True)) for _ in range(10_000)],
+    }
+    found = {}
+    for name, do in work.items():
+        times = Times()
+        for _ in range(21):
+            times.of(do)
+        found[name] = times.summary()["work_p50"]
+    return found
+
+
 def machine() -> dict[str, Any]:
     """What the figures were measured on, and how busy it was with other work."""
     cpu = [line for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if "model name" in line]
@@ -57,6 +73,7 @@ def machine() -> dict[str, Any]:
         "numpy": np.__version__,
         "sqlite": sqlite3.sqlite_version,
         "load": [round(one, 2) for one in os.getloadavg()],
+        "yardstick_ms": yardstick(),
     }
 
 
