@@ -14,7 +14,8 @@ from app.store.columns.moving import Moved
 from app.store.columns.places import Chosen, Places
 from app.store.columns.shape import Array, Index
 
-BLOCK = 1 << 15
+BLOCK, LEAST = 1 << 15, 1 << 11
+"""So many places stand between two sums of a large index, and of a small one."""
 MOST_CODES = 1 << 13
 """Of so many codes sums are kept; of more they would take more memory than the columns."""
 
@@ -33,7 +34,8 @@ class Summand(NamedTuple):
     def add(self, places: Places) -> Array:
         """The sum over some places for each code."""
         weights = None if self.weigh is None else self.weigh(places)
-        return np.bincount(self.column[places], weights, minlength=self.size)
+        codes = self.column[places] if isinstance(places, slice) else self.column.take(places)
+        return np.bincount(codes, weights, minlength=self.size)
 
 
 Source = Callable[[Index], Summand]
@@ -43,17 +45,27 @@ Source = Callable[[Index], Summand]
 def added(index: Index, name: Hashable, source: Source, chosen: Chosen) -> Array:
     """The sum over the chosen places for each code; `name` tells one source from the others."""
     own = source(index)
-    found = _stretch(index, name, source, own, chosen)
-    if len(chosen.plus):
-        found = found + own.add(chosen.plus)
-    if len(chosen.minus):
-        found = found - own.add(chosen.minus)
-    return found
+
+    def count() -> Array:
+        found = _stretch(index, name, source, own, chosen)
+        if len(chosen.plus):
+            found = found + own.add(chosen.plus)
+        if len(chosen.minus):
+            found = found - own.add(chosen.minus)
+        return found
+
+    # The codes of a column that was dropped and made again may mean others.
+    return chosen.once((name, own.size), count, own.codes)
+
+
+def _block(many: int) -> int:
+    """How far apart the sums of so many places stand: some thirty of them serve a small index as well."""
+    return min(BLOCK, max(LEAST, many // 32))
 
 
 def _stretch(index: Index, name: Hashable, source: Source, own: Summand, chosen: Chosen) -> Array:
     start, stop = chosen.start, chosen.stop
-    if stop - start < 2 * BLOCK or own.size > MOST_CODES:
+    if stop - start < 2 * _block(len(index)) or own.size > MOST_CODES:
         return own.add(slice(start, stop))
     sums = index.kept.of(("sums", name), lambda: _summed(own, source, len(index)))
     if not sums.fit(own):
@@ -99,7 +111,7 @@ class Sums:
             before[stay > place, code] += weight
         bounds = stay + np.searchsorted(how.before, stay)
         # What is new at the end stands behind the last bound.
-        return Sums(bounds, before, self.source, now.codes) if len(new) - bounds[-1] < 4 * BLOCK else None
+        return Sums(bounds, before, self.source, now.codes) if len(new) - bounds[-1] < 4 * _block(len(new)) else None
 
 
 def _each(own: Summand, places: Array) -> "zip[tuple[int, int, float]]":
@@ -112,8 +124,9 @@ def _weighed(own: Summand, places: Array) -> tuple[Array, Array]:
 
 
 def _summed(own: Summand, source: Source, many: int) -> Sums:
-    starts = range(0, many - BLOCK + 1, BLOCK)
-    parts = [own.add(slice(at, at + BLOCK)) for at in starts]
+    block = _block(many)
+    starts = range(0, many - block + 1, block)
+    parts = [own.add(slice(at, at + block)) for at in starts]
     return Sums(
-        np.arange(len(parts) + 1) * BLOCK, np.cumsum([np.zeros_like(parts[0]), *parts], axis=0), source, own.codes
+        np.arange(len(parts) + 1) * block, np.cumsum([np.zeros_like(parts[0]), *parts], axis=0), source, own.codes
     )

@@ -14,7 +14,7 @@ from app.store import fulltext
 from app.store.columns import reading
 from app.store.columns.building import figured, located, places_of
 from app.store.columns.groups import grouped
-from app.store.columns.places import NOWHERE, Chosen, Places
+from app.store.columns.places import NOWHERE, Chosen, Places, listing
 from app.store.columns.shape import (
     ATTRIBUTES,
     EVENT_TYPES,
@@ -116,7 +116,8 @@ def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
 def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
     chosen = _dated(index, asked.wanted.since, asked.wanted.until)
     for found in _lists(db, index, asked):
-        chosen = chosen.only(found)
+        # One list alone is all that is asked for, with what was counted of it.
+        chosen = found if len(chosen) == len(index) else chosen.only(found.plus)
     box = asked.wanted.bbox
     if box is not None:
         inside = few_inside(index, box) if len(chosen) > FEW else None
@@ -140,16 +141,16 @@ def _dated(index: Index, since: dt.date | None, until: dt.date | None) -> Chosen
     return Chosen(start, max(start, end), NOWHERE, before[index.columns.last[before] >= since.toordinal()])
 
 
-def _lists(db: ReadSession, index: Index, asked: Resolved) -> list[Array]:
+def _lists(db: ReadSession, index: Index, asked: Resolved) -> list[Chosen]:
     """The places that each of the fields with lists lets through, the shortest list first."""
     lists = [_sought(db, index, asked, name) for name in _BY_SQL if _asks(asked, name)]
     if _asks(asked, "actor") or _asks(asked, "role"):
         ids = frozenset(asked.ids.get("actor", ())) if _asks(asked, "actor") else None
-        lists.append(involved(index, ids, roles_of(asked)))
+        lists.append(listing(involved(index, ids, roles_of(asked))))
     return sorted(lists, key=len)
 
 
-def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
+def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Chosen:
     """The places that the database finds for one field."""
     alone = Resolved(type(asked.wanted)(**{name: getattr(asked.wanted, name)}), asked.ids)
     key = (name, getattr(asked.wanted, name), asked.ids.get(name))
@@ -158,9 +159,10 @@ def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
         # Where texts are withheld, other things are searched besides: the tables know which.
         plain = name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist())
         ids = fulltext.ids(db, asked.wanted.q or "") if plain else reading.ids_of(db, clauses(alone, see=PUBLIC))
-        return np.sort(standing(index, ids))
+        return np.sort(standing(index, ids).astype(np.int32))
 
-    return index.kept.of(key, find)
+    # Kept in half as many bytes, for the database takes long to find them again.
+    return listing(index.kept.of(key, find, dear=True).astype(np.int64))
 
 
 def standing(index: Index, ids: Array) -> Array:

@@ -69,8 +69,8 @@ Linked = tuple[Array, Array]
 def by_figures(index: Index, whose: Figured, chosen: Chosen) -> Array:
     """How many of the places have each code of figures."""
     if whose.claimant:
-        # Read for this index alone, so that the next one cannot have its sums.
-        mine = Summand(whose.code, whose.size, lasts=False)
+        # Read for this index alone, so that the next one cannot have its sums; another reading may number otherwise.
+        mine = Summand(whose.code, whose.size, codes=whose.sums, lasts=False)
         return added(index, ("figures", whose.claimant), lambda _: mine, chosen)
     return added(index, "figures", lambda one: Summand(one.columns.figures, one.figured.size), chosen)
 

@@ -14,8 +14,10 @@ from app.store.columns.places import Chosen, Places, among
 from app.store.columns.shape import FIXED, Array, Index
 from app.store.columns.squares import squared
 
-FEW = 20_000
-"""So many incidents are put into cells one by one; of more the sums over cells are added and taken away."""
+FEW, LEAST = 20_000, 2_000
+"""So many incidents of a large index, and of a small one, are put into cells one by one; of more the sums over cells
+are added and taken away.
+"""
 _KNOWN = 2.0**-24
 """Added to each known figure, so that a sum of them tells a cell without any from one with zeros."""
 
@@ -34,6 +36,11 @@ class Grid:
     """-1 where nobody gives a figure."""
     single: Array
     """The places of the incidents that stand in a cell with few others (see `gridded`)."""
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the arrays."""
+        return sum(one.nbytes for one in (self.count, self.x, self.y, self.killed, self.single))
 
     @property
     def placed(self) -> int:
@@ -66,7 +73,11 @@ def gridded(index: Index, chosen: Chosen, killed: Killed, linked: Linked, asked:
 
     Of an event the first record with a figure counts.
     """
-    if len(chosen) <= FEW:
+    return chosen.once(("grid", asked, killed.name), lambda: _gridded(index, chosen, killed, linked, asked))
+
+
+def _gridded(index: Index, chosen: Chosen, killed: Killed, linked: Linked, asked: Asked) -> Grid:
+    if len(chosen) <= min(FEW, max(len(index) // 8, LEAST)):
         return _one_by_one(index, chosen, killed.of(index), linked, asked)
     how = _summed if chosen.start < chosen.stop else _in_lists
     grid = how(index, chosen, killed, linked, _depth(index, chosen, asked))
@@ -138,13 +149,13 @@ def _killed(total: Array) -> Array:
 def _in_lists(index: Index, chosen: Chosen, killed: Killed, linked: Linked, deep: int) -> Grid:
     """The same for places in a list, each of which is looked up once."""
     squares, places = squared(index, deep), chosen.plus
-    cell = squares.column[places].astype(np.intp)
+    cell = squares.column.take(places).astype(np.intp)
     figures = killed.of(index)
-    total = np.bincount(cell, _weights(figures[places]), minlength=squares.size)
+    total = np.bincount(cell, _weights(figures.take(places)), minlength=squares.size)
     later = again(linked, figures[linked[0]] >= 0)
     total = total - np.bincount(squares.column[later], _weights(figures[later]), minlength=squares.size)
     count = np.bincount(cell, minlength=squares.size)
-    x, y = (np.bincount(cell, one[places], minlength=squares.size) for one in (index.columns.x, index.columns.y))
+    x, y = (np.bincount(cell, one.take(places), minlength=squares.size) for one in (index.columns.x, index.columns.y))
     # Of the places of a cell the last one is written; where one stands alone, it is that.
     last = np.zeros(squares.size, dtype=np.int64)
     last[cell] = places

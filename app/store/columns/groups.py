@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.store.columns.moving import Moved
+from app.store.columns.places import SPARSE
 from app.store.columns.shape import Array, Index
 
 PART = 4
@@ -38,7 +39,13 @@ class Grouped:
         last = np.flatnonzero(np.diff(codes, append=len(self.starts)) > 1)
         first = np.concatenate([[0], last[:-1] + 1])
         ends = zip(self.starts[codes[first]].tolist(), self.starts[codes[last] + 1].tolist(), strict=True)
-        return np.sort(np.concatenate([self.order[start:end] for start, end in ends])).astype(np.int64)
+        places = np.concatenate([self.order[start:end] for start, end in ends])
+        if SPARSE * len(places) < len(self.order):
+            return np.sort(places).astype(np.int64)
+        # Of many a table takes less than to put them in order.
+        table = np.zeros(len(self.order), dtype=bool)
+        table[places] = True
+        return np.flatnonzero(table)
 
     def carried(self, _: Index, __: Index, how: Moved) -> "Grouped | None":
         """The same for a newer index, as long as all stand where they stood; whether it holds is seen as it is used."""

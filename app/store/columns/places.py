@@ -4,8 +4,9 @@ Most filters let through either few incidents or nearly all of a time. What is a
 up over the whole stretch, which is kept, without the rest.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from app.store.columns.shape import Array
 
 NOWHERE: Array = np.empty(0, dtype=np.int64)
 Places = slice | Array
+T = TypeVar("T")
+SPARSE = 32
+"""Of lists in which one of so many places stands, or more, a table is made."""
+LONG, COUNTED = 1 << 16, 1
+"""Lists of so many bytes are worth to keep what was counted of them, up to so many times their own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Chosen:
     stop: int
     minus: Array
     plus: Array
+    _counted: dict[Hashable, tuple[Any, int, object]] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         """How many places there are."""
@@ -33,8 +40,27 @@ class Chosen:
 
     @property
     def nbytes(self) -> int:
-        """The memory of the lists."""
-        return self.minus.nbytes + self.plus.nbytes
+        """The memory of the lists, and what counts of long ones may take."""
+        lists = self.minus.nbytes + self.plus.nbytes
+        return lists if lists < LONG else (1 + COUNTED) * lists
+
+    def once(self, key: Hashable, count: Callable[[], T], means: object = None) -> T:
+        """What was counted of the places: whoever filters on, or looks elsewhere, has some of that counted again.
+
+        `means` is what the counts are of, without which they stand for nothing.
+        """
+        found = self._counted.get(key)
+        if found is not None and found[2] is means:
+            made: T = found[0]
+            return made
+        made, lists = count(), self.minus.nbytes + self.plus.nbytes
+        size = int(getattr(made, "nbytes", 0))
+        if lists >= LONG and size + sum(one for _, one, _ in list(self._counted.values())) <= COUNTED * lists:
+            if isinstance(made, np.ndarray):
+                # Whoever asks next has the same array.
+                made.flags.writeable = False
+            self._counted[key] = made, size, means
+        return made
 
     def listed(self) -> Array:
         """Every place, ascending."""
@@ -118,5 +144,14 @@ def among(places: Array, others: Array) -> Array:
     """Which of some places stand in an ascending list."""
     if not len(others):
         return np.zeros(len(places), dtype=bool)
-    found: Array = others[np.minimum(np.searchsorted(others, places), len(others) - 1)] == places
+    found: Array
+    first, wide = others[0], int(others[-1] - others[0]) + 1
+    if wide < SPARSE * min(len(places), len(others)):
+        # Many of many: a table of them takes less than to seek each.
+        table = np.zeros(wide, dtype=bool)
+        table[others - first] = True
+        inside: Array = (places >= first) & (places <= others[-1])
+        found = inside & table.take(places - first, mode="clip")
+        return found
+    found = others[np.minimum(np.searchsorted(others, places), len(others) - 1)] == places
     return found

@@ -10,7 +10,7 @@ from app.domain.answers import Cells
 from app.domain.filter import IncidentFilter
 from app.domain.vocabulary import DatePrecision
 from app.store import cells, facets, once, read
-from app.store.columns import adding, answers, choosing, gridding, groups, held, knowing
+from app.store.columns import adding, answers, choosing, gridding, groups, held, knowing, places
 from app.store.db import Sessions, WriteSession
 from app.store.sight import EDITORS
 from tests.store.columns.conftest import EXAMPLES, asked, questions, with_index
@@ -55,6 +55,8 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
         monkeypatch.setattr(choosing, "FEW", 0)
         monkeypatch.setattr(groups, "PART", 0)
         monkeypatch.setattr(adding, "BLOCK", 8)
+        monkeypatch.setattr(places, "LONG", 0)
+        monkeypatch.setattr(places, "COUNTED", 1000)
         monkeypatch.setattr(cells, "MOST_SINGLE", 0)
     return str(request.param)
 

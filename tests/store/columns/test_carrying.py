@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.domain.filter import IncidentFilter
-from app.store.columns import adding, answers, carrying, choosing, gridding, groups, held
+from app.store.columns import adding, answers, carrying, choosing, gridding, groups, held, places
 from app.store.columns.held import Held
 from app.store.columns.moving import Derived, moved
 from app.store.columns.places import NOWHERE, Chosen
@@ -33,6 +33,8 @@ ZOOMS = (3, 14)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a small record added up in stretches, as a large one is."""
     monkeypatch.setattr(adding, "BLOCK", 4)
+    monkeypatch.setattr(places, "LONG", 0)
+    monkeypatch.setattr(places, "COUNTED", 1000)
     monkeypatch.setattr(gridding, "FEW", 0)
     monkeypatch.setattr(choosing, "FEW", 0)
     monkeypatch.setattr(groups, "PART", 0)
