@@ -16,6 +16,8 @@ from app.store.columns.shape import Array, Index
 
 BLOCK, LEAST = 1 << 15, 1 << 11
 """So many places stand between two sums of a large index, and of a small one."""
+BROUGHT = 1 << 16
+"""Of a smaller index the sums are made anew after an edit, which takes less than to have them follow it."""
 MOST_CODES = 1 << 13
 """Of so many codes sums are kept; of more they would take more memory than the columns."""
 
@@ -100,6 +102,8 @@ class Sums:
 
     def carried(self, old: Index, new: Index, how: Moved) -> "Sums | None":
         """The sums of a newer index: the bounds stand between the same incidents as before."""
+        if len(new) < BROUGHT:
+            return None
         was, now = self.source(old), self.source(new)
         if not (now.lasts and self.fit(was) and was.codes is now.codes and was.size <= now.size <= MOST_CODES):
             return None

@@ -33,6 +33,7 @@ ZOOMS = (3, 14)
 def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a small record added up in stretches, as a large one is."""
     monkeypatch.setattr(adding, "BLOCK", 4)
+    monkeypatch.setattr(adding, "BROUGHT", 0)
     monkeypatch.setattr(places, "LONG", 0)
     monkeypatch.setattr(places, "COUNTED", 1000)
     monkeypatch.setattr(gridding, "FEW", 0)
