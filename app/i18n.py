@@ -106,17 +106,17 @@ def listing(words: list[str], *, style: str = "standard") -> str:
 
 def day(value: dt.date, *, short: bool = False) -> str:
     """A day in words: 27 July 2024, or 27 Jul 2024."""
-    return f"{day_of_month(value)} {_month('MMM' if short else 'MMMM', value.month, language())} {value.year}"
+    return f"{day_of_month(value)} {_month('MMM' if short else 'MMMM', value.month, _locale())} {value.year}"
 
 
 def month(value: dt.date, *, short: bool = False) -> str:
     """A month in words: July 2024, or Jul 2024."""
-    return f"{_month('LLL' if short else 'LLLL', value.month, language())} {value.year}"
+    return f"{_month('LLL' if short else 'LLLL', value.month, _locale())} {value.year}"
 
 
 def month_and_day(value: dt.date) -> str:
     """A day without its year: 27 July."""
-    return f"{day_of_month(value)} {_month('MMMM', value.month, language())}"
+    return f"{day_of_month(value)} {_month('MMMM', value.month, _locale())}"
 
 
 def day_of_month(value: dt.date) -> str:
@@ -126,9 +126,9 @@ def day_of_month(value: dt.date) -> str:
 
 
 @lru_cache(96)
-def _month(pattern: str, number: int, wanted: str) -> str:
+def _month(pattern: str, number: int, locale: str) -> str:
     """A month by a pattern of the locale data, which takes long to be read for each of a thousand days."""
-    return format_date(dt.date(2000, number, 1), pattern, locale=wanted)
+    return format_date(dt.date(2000, number, 1), pattern, locale=locale)
 
 
 def moment(value: dt.datetime) -> str:

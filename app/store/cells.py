@@ -21,7 +21,7 @@ from app.store.db import ReadSession
 from app.store.named import in_words
 from app.store.read import order_of
 from app.store.resolve import Resolved
-from app.store.sight import PUBLIC, Sight
+from app.store.sight import PUBLIC, Sight, visible
 from app.store.where import chosen_low, clauses, of_tally
 from app.store.withheld import title
 
@@ -104,8 +104,8 @@ def depth(zoom: int) -> int:
 
 
 def marks(db: ReadSession, asked: Resolved, ids: Sequence[int]) -> list[Mark]:
-    """The marks of some incidents, in the order asked for; whoever names them knows that they may be seen."""
-    return _marks(db, asked, [col(Incident.id).in_(ids)]) if ids else []
+    """The marks of some incidents, as far as readers may see them, in the order asked for."""
+    return _marks(db, asked, [col(Incident.id).in_(ids), visible(PUBLIC)]) if ids else []
 
 
 def _marks(db: ReadSession, asked: Resolved, placed: list[Any]) -> list[Mark]:

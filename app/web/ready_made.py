@@ -21,7 +21,7 @@ MADE_AT = "atlas_made_at"
 """How many changes an answer holds, where that may be fewer than there are: at a replica."""
 
 _ASKED_WITH = (b"accept-encoding", b"accept-language", b"origin", b"host")
-_OF_BODIES = (b"content-length", b"content-type")
+_OF_BODIES = (b"content-length", b"content-type", b"content-encoding")
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 Key = tuple[str, bytes, tuple[bytes | None, ...]]
 Request = tuple[Scope, Receive, Send]
@@ -93,7 +93,10 @@ class ReadyMade:
             await self._compare(key, version, known, (scope, receive, send))
 
     async def _compare(self, key: Key, version: int, known: bytes, request: Request) -> None:
-        """Make the whole answer though the caller may have it: what is kept serves all who ask whether it changed."""
+        """Make the whole answer though the caller may have it: what is kept serves all who ask whether it changed.
+
+        While nothing can be kept, as at a replica that lags behind, this is in vain.
+        """
         scope, receive, send = request
         messages: list[Message] = []
 

@@ -116,7 +116,7 @@ def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
 def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
     chosen = _dated(index, asked.wanted.since, asked.wanted.until)
     for found in _lists(db, index, asked):
-        # One list alone is all that is asked for, with what was counted of it.
+        # One list alone is all that is asked for.
         chosen = found if len(chosen) == len(index) else chosen.only(found.plus)
     box = asked.wanted.bbox
     if box is not None:
@@ -242,7 +242,7 @@ def according(db: ReadSession, index: Index, asked: Resolved) -> Figured:
         sums, code, keys = figured(reading.figures_of(db, claimant), places, len(index))
         return Figured(narrow(code), sums, len(keys), claimant)
 
-    return index.kept.of(("claimant", claimant), find)
+    return index.kept.of(("claimant", claimant), find, dear=True)
 
 
 def chosen_low(whose: Figured, asked: Resolved) -> Array:

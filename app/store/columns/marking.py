@@ -25,6 +25,7 @@ from app.store.columns.shape import ATTRIBUTES, EVENT_TYPES, Array, Figured, Ind
 from app.store.db import ReadSession
 from app.store.named import tongue
 from app.store.resolve import Resolved
+from app.store.version import data_version
 
 MOST = 20_000
 """So many marks are kept for each language and tally."""
@@ -46,8 +47,12 @@ _ACTORS = (
 
 
 def single(db: ReadSession, index: Index, asked: Resolved, places: Array) -> list[Mark]:
-    """The marks of the incidents at some places, in the order asked for."""
-    if asked.wanted.sort == "updated":
+    """The marks of the incidents at some places, in the order asked for.
+
+    Where the index and the session are of different states, all is read from the tables: what the one knows of a
+    dataset, a place or a date does not go with a title and a point of the other.
+    """
+    if asked.wanted.sort == "updated" or index.version != data_version(db):
         return cells.marks(db, asked, index.columns.ids[places].tolist())
     places = _ordered(db, index, asked, places)
     ids: list[int] = index.columns.ids[places].tolist()
@@ -75,9 +80,8 @@ def _ordered(db: ReadSession, index: Index, asked: Resolved, places: Array) -> A
 
 
 def _marks(db: ReadSession, index: Index, asked: Resolved, places: Array) -> dict[int, Mark]:
-    """The marks of some incidents by their ids; of those that readers may not see any more, none."""
+    """The marks of some incidents by their ids."""
     ids: list[int] = index.columns.ids[places].tolist()
-    # An index that waits for a newer one may still hold what was withdrawn.
     rows = {row.id: row for row in db.execute(_INCIDENTS, {"ids": ids})}
     involved: dict[int, list[Any]] = {}
     for number, actor, role in db.execute(_ACTORS, {"ids": ids}):

@@ -55,7 +55,8 @@ class Chosen:
             return made
         made, lists = count(), self.minus.nbytes + self.plus.nbytes
         size = int(getattr(made, "nbytes", 0))
-        if lists >= LONG and size + sum(one for _, one, _ in list(self._counted.values())) <= COUNTED * lists:
+        others = sum(one for name, (_, one, _) in list(self._counted.items()) if name != key)
+        if lists >= LONG and size + others <= COUNTED * lists:
             if isinstance(made, np.ndarray):
                 # Whoever asks next has the same array.
                 made.flags.writeable = False
@@ -145,7 +146,7 @@ def among(places: Array, others: Array) -> Array:
     if not len(others):
         return np.zeros(len(places), dtype=bool)
     found: Array
-    first, wide = others[0], int(others[-1] - others[0]) + 1
+    first, wide = others[0], int(others[-1]) - int(others[0]) + 1
     if wide < SPARSE * min(len(places), len(others)):
         # Many of many: a table of them takes less than to seek each.
         table = np.zeros(wide, dtype=bool)
