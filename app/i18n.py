@@ -134,11 +134,7 @@ def _month(pattern: str, number: int, locale: str) -> str:
 def moment(value: dt.datetime) -> str:
     """A time in words, in UTC; one without a zone is in UTC already."""
     there = value.replace(tzinfo=value.tzinfo or dt.UTC).astimezone(dt.UTC)
-    return format_datetime(there, f"{_day(there)} MMMM y, HH:mm 'UTC'", locale=_locale())
-
-
-def _day(value: dt.date) -> str:
-    return f"'{day_of_month(value)}'"
+    return format_datetime(there, f"'{day(there)}', HH:mm 'UTC'", locale=_locale())
 
 
 def _locale() -> str:

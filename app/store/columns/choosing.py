@@ -116,8 +116,7 @@ def base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
 def _base(db: ReadSession, index: Index, asked: Resolved) -> Chosen:
     chosen = _dated(index, asked.wanted.since, asked.wanted.until)
     for found in _lists(db, index, asked):
-        # One list alone is all that is asked for.
-        chosen = found if len(chosen) == len(index) else chosen.only(found.plus)
+        chosen = listing(found) if len(chosen) == len(index) else chosen.only(found)
     box = asked.wanted.bbox
     if box is not None:
         inside = few_inside(index, box) if len(chosen) > FEW else None
@@ -141,16 +140,16 @@ def _dated(index: Index, since: dt.date | None, until: dt.date | None) -> Chosen
     return Chosen(start, max(start, end), NOWHERE, before[index.columns.last[before] >= since.toordinal()])
 
 
-def _lists(db: ReadSession, index: Index, asked: Resolved) -> list[Chosen]:
+def _lists(db: ReadSession, index: Index, asked: Resolved) -> list[Array]:
     """The places that each of the fields with lists lets through, the shortest list first."""
     lists = [_sought(db, index, asked, name) for name in _BY_SQL if _asks(asked, name)]
     if _asks(asked, "actor") or _asks(asked, "role"):
         ids = frozenset(asked.ids.get("actor", ())) if _asks(asked, "actor") else None
-        lists.append(listing(involved(index, ids, roles_of(asked))))
+        lists.append(involved(index, ids, roles_of(asked)))
     return sorted(lists, key=len)
 
 
-def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Chosen:
+def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
     """The places that the database finds for one field."""
     alone = Resolved(type(asked.wanted)(**{name: getattr(asked.wanted, name)}), asked.ids)
     key = (name, getattr(asked.wanted, name), asked.ids.get(name))
@@ -162,7 +161,7 @@ def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Chosen
         return np.sort(standing(index, ids).astype(np.int32))
 
     # Kept in half as many bytes, for the database takes long to find them again.
-    return listing(index.kept.of(key, find, dear=True).astype(np.int64))
+    return index.kept.of(key, find, dear=True).astype(np.int64)
 
 
 def standing(index: Index, ids: Array) -> Array:

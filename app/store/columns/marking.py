@@ -126,7 +126,7 @@ def _spots(db: ReadSession, index: Index, places: Array) -> list[_Spot]:
     for kind, exact, given, (first, last, precision), at in zip(
         each("event_type"), each("geo_precision"), each("dataset"), days, where, strict=True
     ):
-        labels = [names[one][1] if one in names else None for one in at]
+        labels = [names[one][1] if one else None for one in at]
         made.append(_Spot(
             EVENT_TYPES[kind], (first, last, _DATED[precision]), _PLACED[exact], labels[0],
             next((one for one in labels if one), None), given in index.beside.silent,
