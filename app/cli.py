@@ -45,6 +45,10 @@ WORKER_SECONDS = 60
 """How long a server process may leave the one that started it without an answer before it is replaced. On a busy
 machine it takes some ten until it has read the program, and one that is replaced meanwhile begins again.
 """
+IDLE_SECONDS = 150
+"""How long a connection stays open that nobody uses: longer than proxies and browsers keep theirs (nginx a minute,
+Caddy two). Who sends a form while the server closes the connection is told that it broke, and a form is not sent twice.
+"""
 
 
 @cli.command()
@@ -67,6 +71,7 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
         server_header=False,
         log_level="warning",
         timeout_worker_healthcheck=WORKER_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
     )
 
 

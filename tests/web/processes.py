@@ -3,9 +3,8 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Event, Thread
 
 import httpx2
 from sqlalchemy import make_url
@@ -37,33 +36,14 @@ def two(running: servers.Product, kept: ExitStack) -> dict[int, httpx2.Client]:
         for client, answer in zip(made, answers, strict=True):
             found.setdefault(process_of(running, answer), client)
         if len(found) == 2:
-            for client in found.values():
-                kept.enter_context(_awake(client))
             return found
         time.sleep(0.2)
     raise AssertionError(f"one process had all connections of {SECONDS} seconds")
 
 
 def _client(url: str) -> httpx2.Client:
-    return httpx2.Client(base_url=url, trust_env=False, timeout=60, limits=httpx2.Limits(max_connections=1))
-
-
-@contextmanager
-def _awake(client: httpx2.Client) -> Iterator[None]:
-    """Somebody who asks now and then, for a server closes a connection that nobody has used for five seconds."""
-    ended = Event()
-
-    def ask() -> None:
-        while not ended.wait(1):
-            client.get("/healthz")
-
-    thread = Thread(target=ask)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+    one_that_stays = httpx2.Limits(max_connections=1, keepalive_expiry=None)
+    return httpx2.Client(base_url=url, trust_env=False, timeout=60, limits=one_that_stays)
 
 
 def _processes(running: servers.Product) -> list[int]:
