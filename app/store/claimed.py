@@ -9,10 +9,12 @@ from sqlmodel import and_, col, func, select, tuple_
 
 from app.domain.beside import Verdict
 from app.domain.claimed_answers import Agreement, Losses, Pairing, Said, Spread, Voice
+from app.domain.filter import IncidentFilter
 from app.domain.vocabulary import COUNTED, COUNTING, Measure
 from app.i18n import gettext
 from app.models import Actor, Claim, Figure, Incident, SameEvent, Sum
 from app.store import once
+from app.store.columns import answers
 from app.store.company import meeting
 from app.store.db import ReadSession
 from app.store.named import in_words, ref
@@ -58,7 +60,7 @@ def losses(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC)
         .where(col(Figure.incident_id).in_(matching), *these, *once_each)
         .group_by(col(Figure.measure))
     )
-    events = total - once.repeated(db, asked, see=see)
+    events = total - answers.repeated(db, asked, see=see)
     found = {
         measure: Losses(low=int(low), high=int(high), open=bool(flag), incidents=many, without=max(0, events - many))
         for measure, low, high, flag, many in db.exec(query)
@@ -98,12 +100,8 @@ def _claims(db: ReadSession, see: Sight, whose: ColumnElement[bool]) -> dict[Mea
 
 def speaks_of(db: ReadSession, ids: Ids, *, see: Sight = PUBLIC) -> int:
     """The number of incidents about which these actors make claims of any kind."""
-    query = (
-        select(func.count(func.distinct(Claim.incident_id)))
-        .join(Incident, col(Claim.incident_id) == col(Incident.id))
-        .where(visible(see), col(Claim.claimant_id).in_(ids))
-    )
-    return db.exec(query).one()
+    slugs = slugs_of(db, ids)
+    return answers.count(db, Resolved(IncidentFilter(claimant=slugs), {"claimant": ids}), see=see) if slugs else 0
 
 
 def agreement(db: ReadSession, ids: Ids, *, see: Sight = PUBLIC) -> Agreement:

@@ -7,9 +7,13 @@ from typing import NamedTuple
 from sqlmodel import col, func, select
 
 from app.models import Claim, Incident, Involvement
+from app.store.claimed import speaks_of
 from app.store.columns import seen
+from app.store.columns.choosing import EVERY_ROLE
+from app.store.columns.choosing import involved as in_roles
 from app.store.columns.held import index_of
 from app.store.columns.seen import Times
+from app.store.columns.shape import Index
 from app.store.db import ReadSession
 from app.store.sight import Sight, visible
 
@@ -25,11 +29,24 @@ class Seen(NamedTuple):
 
 def involved(db: ReadSession, see: Sight, only: int | None = None) -> dict[int | None, Seen]:
     """By actor, those that involve it and those in which it claims something; `only` one, or all."""
-    index = index_of(db, see) if only is None else None
+    index = index_of(db, see)
+    if only is not None:
+        found = _acting(db, see, only) if index is None else _held(index, only)
+        many = speaks_of(db, frozenset({only}), see=see)
+        return found | {only: found.get(only, Seen())._replace(claims_about=many)} if many else found
     if index is None:
-        return _spoken(db, see, only, _acting(db, see, only))
+        return _spoken(db, see, _acting(db, see, only))
     times = index.kept.of("seen actors", lambda: seen.of_actors(index))
-    return _spoken(db, see, only, {one: _seen(when) for one, when in times.items()})
+    return _spoken(db, see, {one: _seen(when) for one, when in times.items()})
+
+
+def _held(index: Index, actor: int) -> dict[int | None, Seen]:
+    """One actor's incidents in the index, which stand there in the order of their first days."""
+    places = in_roles(index, frozenset({actor}), EVERY_ROLE)
+    if not len(places):
+        return {}
+    first, last = map(dt.date.fromordinal, index.columns.first[places[[0, -1]]].tolist())
+    return {actor: Seen(len(places), first, last)}
 
 
 def _seen(times: Times) -> Seen:
@@ -54,7 +71,7 @@ def _acting(db: ReadSession, see: Sight, only: int | None) -> dict[int | None, S
     return {one: Seen(many, first, last) for one, many, first, last in db.exec(query)}
 
 
-def _spoken(db: ReadSession, see: Sight, only: int | None, found: dict[int | None, Seen]) -> dict[int | None, Seen]:
+def _spoken(db: ReadSession, see: Sight, found: dict[int | None, Seen]) -> dict[int | None, Seen]:
     """The same with how many incidents each speaks of."""
     speaking = (
         select(col(Claim.claimant_id), func.count(func.distinct(Claim.incident_id)))
@@ -62,8 +79,6 @@ def _spoken(db: ReadSession, see: Sight, only: int | None, found: dict[int | Non
         .where(visible(see))
         .group_by(col(Claim.claimant_id))
     )
-    if only is not None:
-        speaking = speaking.where(col(Claim.claimant_id) == only)
     for one, many in db.exec(speaking):
         found[one] = found.get(one, Seen())._replace(claims_about=many)
     return found

@@ -43,6 +43,8 @@ _LOOKED_AT = attrgetter(
 )  # fmt: skip
 """The other fields that leave something out, with the tally, on which one of them depends."""
 _LEAVING_OUT = attrgetter(*sorted(NARROWING), "tally")
+EVERY_ROLE = (1 << len(ROLES)) - 1
+"""All roles, as bits."""
 FEW = 20_000
 """So many incidents are looked at one by one rather than put together from groups."""
 _BY_SQL = ("q", "claimant", "source")
@@ -155,13 +157,20 @@ def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
     key = (name, getattr(asked.wanted, name), asked.ids.get(name))
 
     def find() -> Array:
-        # Where texts are withheld, other things are searched besides: the tables know which.
-        plain = name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist())
-        ids = fulltext.ids(db, asked.wanted.q or "") if plain else reading.ids_of(db, clauses(alone, see=PUBLIC))
-        return np.sort(standing(index, ids).astype(np.int32))
+        return np.sort(standing(index, _found(db, index, alone, name)).astype(np.int32))
 
     # Kept in half as many bytes, for the database takes long to find them again.
     return index.kept.of(key, find, dear=True).astype(np.int64)
+
+
+def _found(db: ReadSession, index: Index, alone: Resolved, name: str) -> Array:
+    """The ids of the incidents that the database finds for one field, and of some that readers do not see."""
+    if name == "claimant":
+        return reading.spoken_of(db, alone.ids.get(name, ()))
+    # Where texts are withheld, other things are searched besides: the tables know which.
+    if name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist()):
+        return fulltext.ids(db, alone.wanted.q or "")
+    return reading.ids_of(db, clauses(alone, see=PUBLIC))
 
 
 def standing(index: Index, ids: Array) -> Array:
@@ -181,7 +190,7 @@ def holding(index: Index, ids: Array) -> Array:
 def roles_of(asked: Resolved) -> int:
     """The roles that are asked for, as bits; all of them where none is."""
     bits = sum(1 << ROLES.index(one) for one in asked.wanted.role)
-    return bits or (1 << len(ROLES)) - 1
+    return bits or EVERY_ROLE
 
 
 def involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
@@ -192,7 +201,7 @@ def involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
 def _involved(index: Index, ids: frozenset[int] | None, roles: int) -> Array:
     own, wanted = index.columns, np.array(sorted(ids or ()), dtype=np.int64)
     found = np.zeros(len(index), dtype=bool)
-    every = roles == (1 << len(ROLES)) - 1
+    every = roles == EVERY_ROLE
     for actors, bits in zip(own.actors, own.roles, strict=True):
         here = _among(actors, wanted) if ids is not None else actors > 0
         found |= here if every else here & ((bits & roles) > 0)

@@ -16,7 +16,7 @@ from sqlalchemy import select as columns_of
 from sqlmodel import col, func, select
 
 from app.domain.vocabulary import Republish
-from app.models import Dataset, Figure, Incident, Involvement, Place, SameEvent, Sum
+from app.models import Claim, Dataset, Figure, Incident, Involvement, Place, SameEvent, Sum
 from app.store.columns.shape import (
     ATTRIBUTES,
     CIVILIANS,
@@ -105,6 +105,11 @@ def beside(db: ReadSession, standing: Array) -> Beside:
 def ids_of(db: ReadSession, clauses: Iterable[Any]) -> Array:
     """The ids of the incidents for which some clauses hold, in no order."""
     return _joined(db, [col(Incident.id)], list(clauses))[:, 0]
+
+
+def spoken_of(db: ReadSession, claimants: Iterable[int]) -> Array:
+    """The ids of the incidents about which one of some actors makes a claim, whoever may see them."""
+    return np.unique(_joined(db, [col(Claim.incident_id)], [col(Claim.claimant_id).in_(claimants)])[:, 0])
 
 
 def _every(db: ReadSession, table: Any, packed: list[Any], which: list[Any]) -> Array:
