@@ -46,7 +46,7 @@ WORKER_SECONDS = 60
 machine it takes some ten until it has read the program, and one that is replaced meanwhile begins again.
 """
 IDLE_SECONDS = 150
-"""How long a connection stays open that nobody uses: longer than proxies and browsers keep theirs (nginx a minute,
+"""How long a connection stays open that nobody uses: longer than the usual proxies keep theirs (nginx a minute,
 Caddy two). Who sends a form while the server closes the connection is told that it broke, and a form is not sent twice.
 """
 

@@ -11,7 +11,7 @@ from app.store.claimed import speaks_of
 from app.store.columns import seen
 from app.store.columns.choosing import EVERY_ROLE
 from app.store.columns.choosing import involved as in_roles
-from app.store.columns.held import index_of
+from app.store.columns.held import index_of, index_of_now
 from app.store.columns.seen import Times
 from app.store.columns.shape import Index
 from app.store.db import ReadSession
@@ -29,11 +29,12 @@ class Seen(NamedTuple):
 
 def involved(db: ReadSession, see: Sight, only: int | None = None) -> dict[int | None, Seen]:
     """By actor, those that involve it and those in which it claims something; `only` one, or all."""
-    index = index_of(db, see)
     if only is not None:
-        found = _acting(db, see, only) if index is None else _held(index, only)
+        now = index_of_now(db, see)
+        found = _acting(db, see, only) if now is None else _held(now, only)
         many = speaks_of(db, frozenset({only}), see=see)
         return found | {only: found.get(only, Seen())._replace(claims_about=many)} if many else found
+    index = index_of(db, see)
     if index is None:
         return _spoken(db, see, _acting(db, see, only))
     times = index.kept.of("seen actors", lambda: seen.of_actors(index))

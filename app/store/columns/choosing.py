@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.filter import NARROWING, NO_REGION
+from app.domain.filter import NARROWING, NO_REGION, IncidentFilter
 from app.domain.geo import EARTH_KM, Near
 from app.domain.vocabulary import GeoPrecision, Measure
 from app.store import fulltext
@@ -31,6 +31,7 @@ from app.store.columns.squares import boxed, few_inside, fixed
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import PUBLIC
+from app.store.version import data_version
 from app.store.where import clauses
 
 BY_ATTRIBUTE = {
@@ -153,7 +154,7 @@ def _lists(db: ReadSession, index: Index, asked: Resolved) -> list[Array]:
 
 def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
     """The places that the database finds for one field."""
-    alone = Resolved(type(asked.wanted)(**{name: getattr(asked.wanted, name)}), asked.ids)
+    alone = Resolved(IncidentFilter().but(**{name: getattr(asked.wanted, name)}), asked.ids)
     key = (name, getattr(asked.wanted, name), asked.ids.get(name))
 
     def find() -> Array:
@@ -164,11 +165,15 @@ def _sought(db: ReadSession, index: Index, asked: Resolved, name: str) -> Array:
 
 
 def _found(db: ReadSession, index: Index, alone: Resolved, name: str) -> Array:
-    """The ids of the incidents that the database finds for one field, and of some that readers do not see."""
-    if name == "claimant":
+    """The ids of the incidents that the database finds for one field, and of some that are not in the index.
+
+    A session of another state may have as a draft what the index holds: there the tables say what readers see.
+    """
+    same = index.version == data_version(db)
+    if same and name == "claimant":
         return reading.spoken_of(db, alone.ids.get(name, ()))
     # Where texts are withheld, other things are searched besides: the tables know which.
-    if name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist()):
+    if same and name == "q" and not index.beside.silent.intersection(index.attribute("dataset").tolist()):
         return fulltext.ids(db, alone.wanted.q or "")
     return reading.ids_of(db, clauses(alone, see=PUBLIC))
 

@@ -241,3 +241,9 @@ def index_not_newer(db: ReadSession, see: Sight) -> Index | None:
     """The same, but None where the index holds more than the session's server: what that still has as a draft, say."""
     index = index_of(db, see)
     return None if index is None or index.version > data_version(db) else index
+
+
+def index_of_now(db: ReadSession, see: Sight) -> Index | None:
+    """The same, but None where the index is of another state than the session, older or newer."""
+    index = index_of(db, see)
+    return index if index is not None and index.version == data_version(db) else None

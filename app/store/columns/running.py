@@ -13,12 +13,11 @@ from app.models import Claim, Incident
 from app.store import keyset
 from app.store.columns.building import located, places_of
 from app.store.columns.choosing import chosen_places
-from app.store.columns.held import index_of
+from app.store.columns.held import index_of_now
 from app.store.columns.shape import Array, Index, narrow
 from app.store.db import ReadSession
 from app.store.resolve import Resolved
 from app.store.sight import Sight
-from app.store.version import data_version
 
 STEP = 5000
 """So many incidents are put in order at a time."""
@@ -26,13 +25,13 @@ STEP = 5000
 
 def count(db: ReadSession, asked: Resolved, see: Sight) -> int | None:
     """How many incidents match; None where the tables have to answer, as below."""
-    index = _exact(db, see)
+    index = index_of_now(db, see)
     return None if index is None else len(chosen_places(db, index, asked))
 
 
 def count_claims(db: ReadSession, asked: Resolved, see: Sight) -> int | None:
     """How many claims they have."""
-    index = _exact(db, see)
+    index = index_of_now(db, see)
     if index is None:
         return None
     having = index.kept.of("claims", lambda: _claims(db, index))
@@ -41,7 +40,7 @@ def count_claims(db: ReadSession, asked: Resolved, see: Sight) -> int | None:
 
 def ids(db: ReadSession, asked: Resolved, see: Sight, chunk: int) -> Iterator[Sequence[int]] | None:
     """The ids a chunk at a time, by the first day and then by the code: an atlas filled from a file has other ids."""
-    index = _exact(db, see)
+    index = index_of_now(db, see)
     if index is None or asked.wanted.sort not in keyset.CLAUSES:
         return None
     places = chosen_places(db, index, asked).listed()
@@ -49,11 +48,6 @@ def ids(db: ReadSession, asked: Resolved, see: Sight, chunk: int) -> Iterator[Se
     ordered = places[::-1] if newest else places
     days = index.columns.first[ordered]
     return _in_order(db, index.columns.ids[ordered], days, chunk, newest=newest)
-
-
-def _exact(db: ReadSession, see: Sight) -> Index | None:
-    index = index_of(db, see)
-    return index if index is not None and index.version == data_version(db) else None
 
 
 def _in_order(db: ReadSession, listed: Array, days: Array, chunk: int, *, newest: bool) -> Iterator[Sequence[int]]:
