@@ -130,7 +130,7 @@ def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> 
     including = _including(known, asked)
     speaks = not here.total and claims.speaks_of(db, ids) > 0
     if speaks:
-        asked = resolve(db, IncidentFilter(claimant=slugs))
+        asked = resolve(db, IncidentFilter().but(claimant=slugs))
         here = found(db, asked)
     involved = here.total > 0 and not speaks
     return ActorPage(

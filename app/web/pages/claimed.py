@@ -60,7 +60,7 @@ def of(db: ReadSession, slugs: tuple[str, ...], ids: frozenset[int]) -> Claimed 
     return Claimed(
         said=tuple(said),
         incidents=claimed.speaks_of(db, ids),
-        every=address("/incidents", IncidentFilter(claimant=slugs).params()),
+        every=address("/incidents", IncidentFilter().but(claimant=slugs).params()),
         agreement=_agreement(compared),
         verdicts=tuple((verdict, many) for verdict, many in compared.pairs.items() if many),
         pairs=_pairs(claimed.side_by_side(db, ids) if compared.together else ()),
