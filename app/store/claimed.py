@@ -32,9 +32,11 @@ _GROUP = func.coalesce(col(Figure.group_id), literal_column("0"))
 """The group that a figure is about; 0 for victims whose group is not known."""
 
 
-def slugs_of(db: ReadSession, ids: Ids) -> tuple[str, ...]:
-    """The slugs of actors by their ids, in a steady order."""
-    return tuple(db.exec(select(Actor.slug).where(col(Actor.id).in_(ids)).order_by(col(Actor.slug))))
+def speaking(db: ReadSession, ids: Ids, *, see: Sight = PUBLIC) -> tuple[str, ...]:
+    """The slugs of those of some actors who make a claim of any kind, in a steady order."""
+    own = select(Claim.id).join(Incident, col(Claim.incident_id) == col(Incident.id))
+    speaks = own.where(col(Claim.claimant_id) == col(Actor.id), visible(see)).exists()
+    return tuple(db.exec(select(Actor.slug).where(col(Actor.id).in_(ids), speaks).order_by(col(Actor.slug))))
 
 
 def losses(db: ReadSession, asked: Resolved, total: int, *, see: Sight = PUBLIC) -> dict[Measure, Losses]:
@@ -100,7 +102,7 @@ def _claims(db: ReadSession, see: Sight, whose: ColumnElement[bool]) -> dict[Mea
 
 def speaks_of(db: ReadSession, ids: Ids, *, see: Sight = PUBLIC) -> int:
     """The number of incidents about which these actors make claims of any kind."""
-    slugs = slugs_of(db, ids)
+    slugs = speaking(db, ids, see=see)
     if not slugs:
         return 0
     asked = Resolved(IncidentFilter().but(claimant=slugs), {"claimant": ids})

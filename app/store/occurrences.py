@@ -36,7 +36,7 @@ def involved(db: ReadSession, see: Sight, only: int | None = None) -> dict[int |
         return found | {only: found.get(only, Seen())._replace(claims_about=many)} if many else found
     index = index_of(db, see)
     if index is None:
-        return _spoken(db, see, _acting(db, see, only))
+        return _spoken(db, see, _acting(db, see, None))
     times = index.kept.of("seen actors", lambda: seen.of_actors(index))
     return _spoken(db, see, {one: _seen(when) for one, when in times.items()})
 

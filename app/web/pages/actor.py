@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from app.domain.claimed_answers import Company
 from app.domain.company import Relation
 from app.domain.dates import bounds_words
-from app.domain.filter import IncidentFilter, Include
+from app.domain.filter import MOST_VALUES, IncidentFilter, Include
 from app.domain.register_answers import ActorAnswer, ActorName, ActorTie
 from app.domain.vocabulary import ActorKind, DatePrecision, LinkKind
 from app.i18n import gettext
@@ -125,12 +125,12 @@ def actor(request: Request, db: Reading, slug: str) -> Response:
 def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> ActorPage:
     asked = resolve(db, IncidentFilter(actor=(known.slug,), include=include))
     ids = asked.ids["actor"]
-    slugs = claims.slugs_of(db, ids)
+    speaking = claims.speaking(db, ids)
     here = found(db, asked)
     including = _including(known, asked)
-    speaks = not here.total and claims.speaks_of(db, ids) > 0
+    speaks = not here.total and 0 < len(speaking) <= MOST_VALUES
     if speaks:
-        asked = resolve(db, IncidentFilter().but(claimant=slugs))
+        asked = resolve(db, IncidentFilter(claimant=speaking))
         here = found(db, asked)
     involved = here.total > 0 and not speaks
     return ActorPage(
@@ -153,7 +153,7 @@ def _page(db: ReadSession, known: ActorAnswer, include: tuple[Include, ...]) -> 
         circles=_circles(db, asked) if involved else (),
         sums=_sums(db, asked, here.total) if involved else sums({}),
         is_people=known.kind is ActorKind.CIVILIANS,
-        claimed=claimed.of(db, slugs, ids),
+        claimed=claimed.of(db, speaking, ids),
         reported=tuple(_reported(db, known)),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.beside import Verdict
 from app.domain.claimed_answers import Agreement, Pairing, Said
 from app.domain.dates import Span, span_words
-from app.domain.filter import IncidentFilter
+from app.domain.filter import MOST_VALUES, IncidentFilter
 from app.i18n import gettext, listing, ngettext
 from app.render.ranges import RangeMark, range_mark, scale
 from app.store import claimed
@@ -44,15 +44,18 @@ class Claimed:
     incidents: int
     """How many incidents it makes claims about."""
     every: str
-    """The address of these."""
+    """The address of these; empty where they are claimed by more actors than a filter may name."""
     agreement: str
     verdicts: tuple[tuple[Verdict, int], ...]
     pairs: Pairs
     about: Pairs
 
 
-def of(db: ReadSession, slugs: tuple[str, ...], ids: frozenset[int]) -> Claimed | None:
-    """The claims of some actors taken as one, by their slugs and ids, and about them; None where there are none."""
+def of(db: ReadSession, speaking: tuple[str, ...], ids: frozenset[int]) -> Claimed | None:
+    """The claims of some actors taken as one, and about them; None where there are none.
+
+    `speaking` are the slugs of those who make any.
+    """
     said = claimed.said(db, ids)
     if not said:
         return None
@@ -60,7 +63,7 @@ def of(db: ReadSession, slugs: tuple[str, ...], ids: frozenset[int]) -> Claimed 
     return Claimed(
         said=tuple(said),
         incidents=claimed.speaks_of(db, ids),
-        every=address("/incidents", IncidentFilter().but(claimant=slugs).params()),
+        every=address("/incidents", IncidentFilter(claimant=speaking).params()) if len(speaking) <= MOST_VALUES else "",
         agreement=_agreement(compared),
         verdicts=tuple((verdict, many) for verdict, many in compared.pairs.items() if many),
         pairs=_pairs(claimed.side_by_side(db, ids) if compared.together else ()),
