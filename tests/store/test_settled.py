@@ -1,6 +1,7 @@
 """What stays is left alone by the collector of garbage, and what is garbage already goes before that."""
 
 import gc
+import sys
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,11 @@ class _Knot:
 
 @pytest.fixture(autouse=True)
 def _left_as_it_was() -> Iterator[None]:
+    seldom, turn = gc.get_threshold(), sys.getswitchinterval()
     yield
     gc.unfreeze()
+    gc.set_threshold(*seldom)
+    sys.setswitchinterval(turn)
 
 
 def test_garbage_goes_and_the_rest_is_left_alone() -> None:
@@ -32,6 +36,24 @@ def test_garbage_goes_and_the_rest_is_left_alone() -> None:
     assert gone() is None
     assert gc.get_freeze_count() > 0
     assert not any(one is stays for one in gc.get_objects())
+
+
+def test_a_page_of_a_long_list_is_made_without_a_look_at_older_objects() -> None:
+    settle()
+    looks = [one["collections"] for one in gc.get_stats()]
+
+    kept = [[number] for number in range(400_000)]
+
+    young, _, old = (one["collections"] - before for one, before in zip(gc.get_stats(), looks, strict=True))
+    assert len(kept) == 400_000
+    assert 0 < young < 20
+    assert old == 0
+
+
+def test_threads_take_turns_more_often_than_by_default() -> None:
+    settle()
+
+    assert sys.getswitchinterval() < 0.002
 
 
 def test_a_server_settles_as_it_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
