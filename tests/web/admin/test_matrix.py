@@ -67,6 +67,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/readyz"): public(),
     ("GET", "/static/{name:path}"): public(),
     ("GET", "/map.js"): public(),
+    ("GET", "/api/openapi.json"): public(),
     ("GET", "/api/docs"): public(),
     ("GET", "/api/incidents"): public(),
     ("GET", "/api/incidents/{code}"): by_code(withdrawn=410),
