@@ -87,7 +87,8 @@ def _end_of(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started here, in the way it takes."""
     process.terminate()
     try:
         process.wait(timeout=15)
@@ -154,7 +155,7 @@ def _started(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> I
         wait_until(lambda: _answers(address), process, log, seconds=30)
         yield address
     finally:
-        _end(process)
+        end(process)
 
 
 def _answers(address: str) -> bool:
@@ -280,7 +281,7 @@ def product(folder: Path, **settings: str) -> Iterator[Product]:
         wait_until(lambda: _is_ready(url), process, log, seconds=180)
         yield Product(url, folder, env, process)
     finally:
-        _end(process)
+        end(process)
 
 
 def _is_ready(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""The description of the JSON interface: its OpenAPI document, and /api/docs, written out from it on the server.
+"""The description of the JSON interface: an OpenAPI document, from which /api/docs is written out on the server.
 
 A page of ours instead of the usual browser application: that one weighs a megabyte, and this one is read on a slow
 line, without JavaScript, and in print.
@@ -71,8 +71,8 @@ class ApiDocs(Page):
 
 
 @router.get("/api/openapi.json", name="openapi")
-def document(request: Request) -> JSONResponse:
-    """The OpenAPI document. FastAPI's own route would make it in the event loop, a third of a second for the first."""
+def openapi(request: Request) -> JSONResponse:
+    """The document. FastAPI's own route would make it in the event loop, a third of a second the first time."""
     return JSONResponse(request.app.openapi())
 
 

@@ -20,7 +20,7 @@ PATH = "/beats"
 
 @dataclass
 class Found:
-    """The longest of the gaps, in milliseconds: by the clock, and what the loop's own thread worked within one."""
+    """The longest gap, in milliseconds: by the clock, and what the loop's own thread worked in it."""
 
     clock: float = 0.0
     work: float = 0.0
@@ -34,12 +34,14 @@ class Beating:
         self._pulse: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for the beats; begin them with the first request."""
+        """Answer for the beats, which begin as the server does."""
         if self._pulse is None:
             self._pulse = asyncio.create_task(self._beat())
         if scope["type"] != "http" or scope["path"] != PATH:
             await self._app(scope, receive, send)
             return
+        # The gap that is not over yet belongs to what came before.
+        await asyncio.sleep(2 * PAUSE)
         found, self._found = self._found, Found()
         head: list[tuple[bytes, bytes]] = [(b"content-type", b"application/json")]
         start: dict[str, Any] = {"type": "http.response.start", "status": 200, "headers": head}
@@ -47,11 +49,14 @@ class Beating:
         await send({"type": "http.response.body", "body": json.dumps(vars(found)).encode()})
 
     async def _beat(self) -> None:
+        clock, work = time.perf_counter(), time.thread_time()
         while True:
-            clock, work = time.perf_counter(), time.thread_time()
             await asyncio.sleep(PAUSE)
-            self._found.clock = max(self._found.clock, (time.perf_counter() - clock - PAUSE) * 1000)
-            self._found.work = max(self._found.work, (time.thread_time() - work) * 1000)
+            now, worked = time.perf_counter(), time.thread_time()
+            gap = Found((now - clock - PAUSE) * 1000, (worked - work) * 1000)
+            if gap.clock > self._found.clock:
+                self._found = gap
+            clock, work = now, worked
 
 
 def beaten() -> Beating:

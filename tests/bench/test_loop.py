@@ -20,17 +20,17 @@ import pytest
 from tests.bench import beating, generator, questions
 from tests.bench.measuring import machine, table
 from tests.bench.test_index import OUT, SIZES, until_built
-from tests.servers import ROOT, free_port, wait_until
+from tests.servers import ROOT, end, free_port, wait_until
 
 EACH = 10
 """So many questions of each kind."""
 PAGES = (
-    "/", "/fr", "/incidents", "/incidents?page=200", "/actors", "/actors/actor-300", "/places", "/sources",
+    "/healthz", "/", "/fr", "/incidents", "/incidents?page=200", "/actors", "/actors/actor-300", "/places", "/sources",
     "/feed.atom", "/api/incidents?limit=200", "/ogc/collections/incidents/items?limit=1000",
     "/map.html?actor=actor-300&since=2026-01-01", "/incidents.csv?actor=actor-300",
     "/incidents.geojson?actor=actor-300", "/api/openapi.json", "/sitemap.xml",
 )  # fmt: skip
-"""What else readers and programs ask for."""
+"""What else readers and programs ask for; the first of them does nothing, and tells what the machine itself adds."""
 MARK = 20
 """Milliseconds: the most that one request is to take from the others."""
 
@@ -57,8 +57,7 @@ def beaten(path: Path, folder: Path) -> Iterator[httpx2.Client]:
             until_built(client)
             yield client
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        end(process)
 
 
 def gaps(client: httpx2.Client, addresses: list[str]) -> dict[str, Any]:
@@ -68,13 +67,13 @@ def gaps(client: httpx2.Client, addresses: list[str]) -> dict[str, Any]:
         client.get(beating.PATH)
         assert client.get(address, headers={"Accept-Encoding": "gzip"}).status_code == 200
         found.append(client.get(beating.PATH).json())
-    longest = {name: round(max(one[name] for one in found), 2) for name in ("clock", "work")}
+    longest = {name: round(one, 2) for name, one in max(found, key=lambda one: one["clock"]).items()}
     return {**longest, "many": len(found), "over": sum(one["clock"] > MARK for one in found)}
 
 
 @pytest.mark.bench
 @pytest.mark.parametrize("size", SIZES)
-def test_the_loop_is_free(size: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_for_how_long_the_loop_is_taken(size: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The longest gap that requests of a kind made, and that each page made."""
     path = Path(shutil.copyfile(generator.cached(size), tmp_path / "atlas.sqlite3"))
     found: dict[str, dict[str, Any]] = {}
@@ -84,6 +83,7 @@ def test_the_loop_is_free(size: int, tmp_path: Path, capsys: pytest.CaptureFixtu
                 asked = [(urlencode(one.wanted.params()), one.zoom) for one in questions.asked(kind, EACH)]
                 more = [f"&zoom={zoom}" if name == "cells" else "" for _, zoom in asked]
                 addresses = [f"/api/{name}?{query}{one}" for (query, _), one in zip(asked, more, strict=True)]
+                addresses = list(dict.fromkeys(addresses))
                 found[f"{name}, {kind}"] = gaps(client, addresses)
         for page in PAGES:
             found[page] = gaps(client, [page] * 3)

@@ -126,8 +126,8 @@ def test_results_that_change_in_place_are_kept_too(page: Page, wire: Line) -> No
 
     expect(page.get_by_role("heading", level=1)).to_have_text("4 incidents, Battles")
     expect(banner(page)).to_have_text(DATE)
-    # Results that were never seen are a page that was never read. It has no box, so that it is clicked only:
-    # after the click, check() would look for the box again, and find none if the page came first.
+    # Results that were never seen are a page that was never read. It has no box, therefore this one is only
+    # clicked: check() would look for it again afterwards, and find none if the page came first.
     page.get_by_role("checkbox", name="Protests").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("This page cannot be had now")
 
