@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -40,6 +40,9 @@ CHROMIUM_ARGS = (
 )
 NO_COPIES = 'try { localStorage.setItem("atlas-no-copies", "yes"); } catch {}'
 """What a reader chooses on /offline who wants no pages kept: then there is no service worker."""
+
+SERVE = ("app.cli", "serve")
+"""The module that serves, and its arguments."""
 
 _numbers = count(1)
 
@@ -87,8 +90,7 @@ def _end_of(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that was started here, in the way it takes."""
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(timeout=15)
@@ -155,7 +157,7 @@ def _started(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> I
         wait_until(lambda: _answers(address), process, log, seconds=30)
         yield address
     finally:
-        end(process)
+        _end(process)
 
 
 def _answers(address: str) -> bool:
@@ -264,8 +266,10 @@ class Product:
 
 
 @contextmanager
-def product(folder: Path, **settings: str) -> Iterator[Product]:
-    """`atlas serve` on a database of its own; settings by their names without the prefix."""
+def product(folder: Path, command: Sequence[str] = SERVE, **settings: str) -> Iterator[Product]:
+    """`atlas serve`, or another module that serves it, on a database of its own; settings by their names without the
+    prefix.
+    """
     port = free_port()
     # The working folder is not the checkout, so that a developer's .env stays out of the tests.
     folder.mkdir(parents=True, exist_ok=True)
@@ -273,15 +277,15 @@ def product(folder: Path, **settings: str) -> Iterator[Product]:
     env |= {"PYTHONPATH": str(ROOT), "ATLAS_DATA_DIR": str(folder / "data")}
     env |= {f"ATLAS_{name.upper()}": value for name, value in settings.items()}
     log = folder / "log"
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    start = [sys.executable, "-m", *command, "--port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output)
+        process = subprocess.Popen(start, cwd=folder, env=env, stdout=output, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: _is_ready(url), process, log, seconds=180)
         yield Product(url, folder, env, process)
     finally:
-        end(process)
+        _end(process)
 
 
 def _is_ready(url: str) -> bool:

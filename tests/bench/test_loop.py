@@ -4,12 +4,7 @@ Run by `make bench`; it prints a table, writes it as JSON and asserts nothing ab
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +15,7 @@ import pytest
 from tests.bench import beating, generator, questions
 from tests.bench.measuring import machine, table
 from tests.bench.test_index import OUT, SIZES, until_built
-from tests.servers import ROOT, end, free_port, wait_until
+from tests.servers import product
 
 EACH = 10
 """So many questions of each kind."""
@@ -31,33 +26,9 @@ PAGES = (
     "/incidents.geojson?actor=actor-300", "/api/openapi.json", "/sitemap.xml",
 )  # fmt: skip
 """What else readers and programs ask for; the first of them does nothing, and tells what the machine itself adds."""
+SERVE = ("uvicorn", "--factory", "tests.bench.beating:beaten", "--log-level", "warning")
 MARK = 20
 """Milliseconds: the most that one request is to take from the others."""
-
-
-@contextmanager
-def beaten(path: Path, folder: Path) -> Iterator[httpx2.Client]:
-    """A client of a server that tells its gaps."""
-    port, log = free_port(), folder / "log"
-    env = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
-    env |= {"PYTHONPATH": str(ROOT), "ATLAS_DATA_DIR": str(folder / "data"), "ATLAS_DATABASE_URL": f"sqlite:///{path}"}
-    command = [sys.executable, "-m", "uvicorn", "--factory", "tests.bench.beating:beaten"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output)
-    try:
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as client:
-
-            def ready() -> bool:
-                with suppress(httpx2.HTTPError):
-                    return client.get("/healthz").status_code == 200
-                return False
-
-            wait_until(ready, process, log, seconds=120)
-            until_built(client)
-            yield client
-    finally:
-        end(process)
 
 
 def gaps(client: httpx2.Client, addresses: list[str]) -> dict[str, Any]:
@@ -77,7 +48,11 @@ def test_for_how_long_the_loop_is_taken(size: int, tmp_path: Path, capsys: pytes
     """The longest gap that requests of a kind made, and that each page made."""
     path = Path(shutil.copyfile(generator.cached(size), tmp_path / "atlas.sqlite3"))
     found: dict[str, dict[str, Any]] = {}
-    with beaten(path, tmp_path) as client:
+    with (
+        product(tmp_path / "served", SERVE, database_url=f"sqlite:///{path}") as server,
+        httpx2.Client(base_url=server.url, timeout=120, trust_env=False) as client,
+    ):
+        until_built(client)
         for name in ("facets", "cells"):
             for kind in questions.KINDS:
                 asked = [(urlencode(one.wanted.params()), one.zoom) for one in questions.asked(kind, EACH)]
